@@ -95,18 +95,21 @@ function lineOf(order: Order): string {
 }
 
 describe('story', () => {
-  it.each(allStories())('in the back-test: $title', async (story) => {
+  it.each(allStories())('the back-test tells the story: $title', async (story) => {
     const { trades, cash } = await inBackTest(story);
     expect(trades.map(storyTradeOf)).toEqual(story.trades);
     expect(cash).toBe(story.cash);
   });
 
-  it.each(allStories())('in the live engine, with its orders: $title', async (story) => {
-    const { trades, orders, cash } = await live(story);
-    expect(trades.map(storyTradeOf)).toEqual(story.trades);
-    expect(orders.map(lineOf)).toEqual(story.orders);
-    expect(cash).toBe(story.cash);
-  });
+  it.each(allStories())(
+    'the live engine tells the story, with its orders: $title',
+    async (story) => {
+      const { trades, orders, cash } = await live(story);
+      expect(trades.map(storyTradeOf)).toEqual(story.trades);
+      expect(orders.map(lineOf)).toEqual(story.orders);
+      expect(cash).toBe(story.cash);
+    },
+  );
 
   it.each(allStories())(
     'same trades and decisions live and in the back-test: $title',

@@ -112,7 +112,7 @@ function marketOverrides({ replay, speed }: RawOptions): readonly ConfigurationO
     overrides.push({ key: 'market.replay.folder', text: replay, source: '--replay' });
   }
   if (speed !== undefined) {
-    // Without --replay, `market.source` may be either; it is not known yet.
+    // Without --replay the settings choose the market, and they are not loaded yet.
     const sections = replay === undefined ? ['demo', 'replay'] : ['replay'];
     for (const section of sections) {
       overrides.push({ key: `market.${section}.speed`, text: speed, source: '--speed' });

@@ -30,7 +30,7 @@ export class StateKeeper {
     if (state.playedTo !== this.writtenAt) await writeState(this.options.path, state);
   }
 
-  /** Logs a failed write; the next interval writes the then current state. */
+  /** Logs a failed write; the next interval writes the latest state. */
   private async write(): Promise<void> {
     const { path, capture, logger } = this.options;
     try {

@@ -182,7 +182,7 @@ describe('A range', () => {
     expect(short.hash).toBe(long.hash);
   });
 
-  it('without candles is refused with its bounds', async () => {
+  it('a range without candles is refused with its bounds', async () => {
     const empty = { from: day(40), to: null };
     await expect(runBackTest(backTestRequest({ range: empty }))).rejects.toMatchObject({
       code: 'DATA_EMPTY',

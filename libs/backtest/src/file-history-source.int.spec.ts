@@ -77,7 +77,7 @@ describe('A folder of candle files', () => {
     );
   });
 
-  it('is refused when two files of an instrument have different candles for one time', async () => {
+  it('refuses two files of an instrument with different candles for one time', async () => {
     const [first, ...others] = ETH as [Candle, ...Candle[]];
     const name = 'kraken_ETH-USD_15m_again.csv';
     await write(name, csvOf([{ ...first, volume: first.volume + 1 }, ...others]));
@@ -87,7 +87,7 @@ describe('A folder of candle files', () => {
     });
   });
 
-  it('is refused with file and line of an invalid row', async () => {
+  it('refuses an invalid row with file and line', async () => {
     const path = join(folder, 'kraken_BTC-USD_15m.csv');
     const lines = csvOf(BTC).split('\n');
     await write('kraken_BTC-USD_15m.csv', lines.with(12, 'oops').join('\n'));
@@ -103,7 +103,7 @@ describe('A folder of candle files', () => {
     });
   });
 
-  it('is refused with the name of a damaged gzip file', async () => {
+  it('refuses a damaged gzip file with its name', async () => {
     const path = join(folder, 'kraken_ETH-USD_15m_part.csv.gz');
     await write('kraken_ETH-USD_15m_part.csv.gz', gzipSync(csvOf(ETH)).subarray(0, 200));
     await expect(load(folder)).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe('A folder of candle files', () => {
   it.each([
     ['kraken_BTC-USD_15m.csv', '7'.repeat(3_000_000)],
     ['kraken_BTC-USD_15m.csv.gz', gzipSync('7'.repeat(3_000_000))],
-  ])('without line ends is refused by file and line: %s', async (name, content) => {
+  ])('a file without line ends is refused with its name and line: %s', async (name, content) => {
     const path = join(folder, 'endless', name);
     await mkdir(join(folder, 'endless'), { recursive: true });
     await writeFile(path, content);
@@ -128,7 +128,7 @@ describe('A folder of candle files', () => {
     });
   });
 
-  it('without candle files is refused', async () => {
+  it('a folder without candle files is refused', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
     await expect(load(empty)).rejects.toMatchObject({ code: 'DATA_NOT_FOUND' });
@@ -136,13 +136,13 @@ describe('A folder of candle files', () => {
 });
 
 describe('A path', () => {
-  it('may be one candle file', async () => {
+  it('a path may be one candle file', async () => {
     const [series, ...rest] = await load(join(folder, 'kraken_BTC-USD_15m.csv'));
     expect(series).toMatchObject({ symbol: 'BTC/USD', timeframe: '15m' });
     expect(rest).toEqual([]);
   });
 
-  it('that is missing is refused with its name', async () => {
+  it('a missing path is refused with its name', async () => {
     const path = join(folder, 'nowhere');
     await expect(load(path)).rejects.toMatchObject({
       code: 'DATA_NOT_FOUND',
@@ -150,7 +150,7 @@ describe('A path', () => {
     });
   });
 
-  it('to a file with an unsupported name is refused with an example', async () => {
+  it('a file with an unsupported name is refused with an example', async () => {
     await expect(load(join(folder, 'notes.txt'))).rejects.toMatchObject({
       code: 'DATA_NOT_FOUND',
       message: expect.stringContaining('kraken_BTC-USD_15m.csv') as unknown,

@@ -49,7 +49,7 @@ describe('a logger', () => {
     ['auto', false, 'json'],
     ['line', false, 'line'],
     ['json', true, 'json'],
-  ] as const)('with format %s and terminal %s, writes %s', (format, isTerminal, expected) => {
+  ] as const)('format %s and terminal %s: writes %s', (format, isTerminal, expected) => {
     const output = collected(isTerminal);
     createLogger(optionsOf('info', format), output).info('Started', { port: 1 });
     const isJson = output.lines[0]?.startsWith('{') === true;

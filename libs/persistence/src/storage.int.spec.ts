@@ -322,7 +322,7 @@ describe('a full disk', () => {
     expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(2);
   });
 
-  it('that cannot hold the first file is refused without leaving partial files', async () => {
+  it('a disk that cannot hold the first file is refused without leaving partial files', async () => {
     await whileReadOnly(temporary, async () => {
       await expect(temporary.open()).rejects.toMatchObject({
         code: 'DATABASE_UNREADABLE',

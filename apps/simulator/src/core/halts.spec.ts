@@ -102,7 +102,7 @@ describe('a recording with a halt', () => {
     return new TickMarket({ instrument: anInstrument, tape, seed: 1, halts, ...span });
   };
 
-  it.each(tapes)('of %s keeps consecutive ids', (_content, tape) => {
+  it.each(tapes)('a halt in a recording of %s keeps ids consecutive', (_content, tape) => {
     const prints = openAt(tape(), MONDAY).printsAfter(0);
     const all = openAt(tape(), MONDAY).tradeHistory(MONDAY, 5_000);
     expect(all.map((print) => print.id)).toEqual(all.map((_, nth) => 1 + nth));
@@ -110,10 +110,13 @@ describe('a recording with a halt', () => {
     expect(all.some((print) => print.at >= at(90) && print.at < at(200))).toBe(false);
   });
 
-  it.each(tapes)('of %s has the same ids if the halt precedes its history', (_, tape) => {
-    const since = at(10 * 60);
-    expect(openAt(tape(), since).tradeHistory(since, 5_000)).toEqual(
-      openAt(tape(), MONDAY).tradeHistory(since, 5_000),
-    );
-  });
+  it.each(tapes)(
+    'a halt before the history of a recording of %s does not change its ids',
+    (_, tape) => {
+      const since = at(10 * 60);
+      expect(openAt(tape(), since).tradeHistory(since, 5_000)).toEqual(
+        openAt(tape(), MONDAY).tradeHistory(since, 5_000),
+      );
+    },
+  );
 });

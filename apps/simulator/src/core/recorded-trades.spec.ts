@@ -37,7 +37,7 @@ describe('recorded trades', () => {
     expect(() => parseTradeFiles([swapped])).toThrow(/names no column for price/);
   });
 
-  it('of several files are joined in order of time, not of name', () => {
+  it('trades of several files are joined in order of time, not of name', () => {
     const files = [
       csvFile(`${MONDAY + 5},buy,101,1`, 'a.csv'),
       csvFile(`${HEADER}${MONDAY},sell,102.5,1\n${MONDAY + 5},buy,103,1`, 'b.csv'),

@@ -11,7 +11,7 @@ describe('Kraken names', () => {
     ['BTC', 'USDT', 'XBTUSDT', 'XBTUSDT', 'XBT/USDT'],
     ['DOGE', 'USD', 'XXDGZUSD', 'XDGUSD', 'XDG/USD'],
     ['XTZ', 'USD', 'XTZUSD', 'XTZUSD', 'XTZ/USD'],
-  ])('of %s/%s are %s, %s and %s', (base, quote, key, altname, wsname) => {
+  ])('Kraken names %s/%s as %s, %s and %s', (base, quote, key, altname, wsname) => {
     expect(pairNames({ base, quote })).toMatchObject({ key, altname, wsname });
   });
 

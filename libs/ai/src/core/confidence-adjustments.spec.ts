@@ -42,7 +42,7 @@ describe('Adjustments of the confidence', () => {
     expect(Object.keys(adjustments).filter((name) => /session|leadLag/i.test(name))).toEqual([]);
   });
 
-  it('by session multiply it once, for longs and shorts alike, and report their numbers', () => {
+  it('the session multiplies the confidence once, for longs and shorts alike, and reports its numbers', () => {
     for (const signal of [strategySignal(), short]) {
       const { confidence, adjustments } = detected({ sessions }, { session: true }, signal);
       const factor = 1 + 0.15 * (0.25 / 0.3);
@@ -53,7 +53,7 @@ describe('Adjustments of the confidence', () => {
     }
   });
 
-  it('by leaders add the strongest pull, and subtract it from a signal in the other direction', () => {
+  it('leaders add the strongest pull, and subtract it from a signal in the other direction', () => {
     const leaders = [{ ...reading, pull: 0.5 }, null, { ...reading, pull: -0.8 }];
     const withIt = detected({ leaders }, { leadLag: true }, short);
     expect(withIt.confidence).toBeCloseTo(plain + 0.08, 12);
@@ -69,7 +69,7 @@ describe('Adjustments of the confidence', () => {
     expect(against.adjustments.confidenceLeadLag).toBeCloseTo(-0.08, 12);
   });
 
-  it('by unknown leaders are zero and report no numbers', () => {
+  it('unknown leaders adjust nothing and report no numbers', () => {
     const { confidence, adjustments } = detected({ leaders: [null, null] }, { leadLag: true });
     expect(confidence).toBe(plain);
     expect(adjustments.confidenceLeadLag).toBe(0);

@@ -232,7 +232,7 @@ describe('The order book', () => {
     expect(detected(withBook(0.1)).book).toEqual({ state: 'neutral', score: 0.1 });
   });
 
-  it('as a gate raises the confidence slightly when it agrees and halves it when it disagrees', () => {
+  it('a book as a gate raises the confidence slightly when it agrees and halves it when it disagrees', () => {
     const agreeing = detected(withBook(0.4));
     expect(agreeing.book).toEqual({ state: 'agrees', score: 0.4 });
     expect(agreeing.confidence).toBeCloseTo(plain + 0.05, 12);
@@ -243,7 +243,7 @@ describe('The order book', () => {
     expect(detected(withBook(0.1)).confidence).toBe(plain);
   });
 
-  it('as a vote counts as a further family', () => {
+  it('a book as a vote counts as a further family', () => {
     const vote = { bookRole: 'vote' } as const;
     const agreeing = detected(withBook(0.5), vote);
     expect(agreeing).toMatchObject({ votesFor: 2, leader: 'trend' });
@@ -257,7 +257,7 @@ describe('The order book', () => {
   });
 
   it.each([0.08, 0.8, 8])(
-    'as a vote has two sevenths of the weight beside strategies of weight %p',
+    'a book as a vote has two sevenths of the weight beside strategies of weight %p',
     (weight) => {
       const books = { ...withBook(0.5), baseWeight: () => weight };
       const weights = (input: ConfluenceInput) =>
@@ -278,7 +278,7 @@ describe('The order book', () => {
     },
   );
 
-  it('as a vote shares its family with a strategy that also reads the book', () => {
+  it('a book as a vote shares its family with a strategy that also reads the book', () => {
     const flow = strategySignal({ strategy: 'order_flow', family: 'microstructure' });
     const bookOf = (score: number, adaptive = (_strategy: string): number => 1) =>
       detected(confluenceInput([flow, trendLong], { book: bookLeaning(score), adaptive }), {
@@ -296,7 +296,7 @@ describe('The order book', () => {
   });
 
   it.each(['feature', 'off'] as const)(
-    'as %s is reported without effect on the signal',
+    'a book as %s is reported without effect on the signal',
     (bookRole) => {
       const signal = detected(withBook(-0.9), { bookRole });
       expect(signal.confidence).toBe(plain);

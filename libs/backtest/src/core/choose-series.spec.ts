@@ -72,7 +72,7 @@ describe('Choosing among recorded series', () => {
 });
 
 describe('A choice is refused', () => {
-  it('for an unrecorded instrument, listing the recorded ones', () => {
+  it('an unrecorded instrument is refused with a list of the recorded ones', () => {
     expect(choose({ symbols: ['BTC/USD', 'DOGE/USD'] })).toEqual({
       ok: false,
       error: {
@@ -83,12 +83,12 @@ describe('A choice is refused', () => {
     });
   });
 
-  it('for instruments that no single venue has together', () => {
+  it('instruments that no single venue has together are refused', () => {
     const chosen = choose({ symbols: ['ADA/USD', 'SOL/USD'] });
     expect(chosen.ok ? null : chosen.error.code).toBe('INSTRUMENT_UNKNOWN');
   });
 
-  it('for a missing timeframe, listing the available ones', () => {
+  it('a missing timeframe is refused with a list of the available ones', () => {
     expect(choose({ timeframe: '4h', venue: 'kraken' })).toEqual({
       ok: false,
       error: {
@@ -99,7 +99,7 @@ describe('A choice is refused', () => {
     });
   });
 
-  it('for an empty folder, with an example of a name', () => {
+  it('an empty folder is refused with an example of a file name', () => {
     expect(choose({}, [])).toMatchObject({
       ok: false,
       error: {

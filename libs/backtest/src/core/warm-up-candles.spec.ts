@@ -33,7 +33,7 @@ describe('Warm-up candles', () => {
     }
   });
 
-  it('of a longer timeframe are only closed candles', () => {
+  it('warm-up candles of a longer timeframe are all closed', () => {
     const hours = closedCandles(candles.slice(0, 7), {
       base: '15m',
       timeframe: '1h',
@@ -42,7 +42,7 @@ describe('Warm-up candles', () => {
     expect(hours.map(({ openTime }) => openTime)).toEqual([at(0)]);
   });
 
-  it('of the base timeframe are unchanged', () => {
+  it('warm-up candles of the base timeframe are unchanged', () => {
     const closed = closedCandles(candles, { base: '15m', timeframe: '15m', until: at(10) });
     expect(closed).toEqual(candles.slice(0, 10));
   });

@@ -17,7 +17,7 @@ describe('RequestPace', () => {
     expect([pace.reserve('b', 200), pace.reserve('c', 9_000)]).toEqual([5_100, 9_000]);
   });
 
-  it('is not shortened by a later, smaller penalty', () => {
+  it('does not shorten a penalty when a smaller one follows', () => {
     const pace = new RequestPace(1, 1);
     pace.penalise(0, 5_000);
     pace.penalise(1_000, 1_000);

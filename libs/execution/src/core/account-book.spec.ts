@@ -91,7 +91,7 @@ describe('AccountBook: positions', () => {
   it('throws for an unknown instrument', () => {
     const { book } = new BookFixture();
     const unknown = instrumentId('kraken', 'DOGE/USD');
-    expect(() => book.instrument(unknown)).toThrow('An order names a known instrument');
+    expect(() => book.instrument(unknown)).toThrow('The instrument of an order is known');
   });
 });
 

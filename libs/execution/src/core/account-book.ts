@@ -122,7 +122,7 @@ export class AccountBook {
 
   instrument(id: InstrumentId): Instrument {
     const instrument = this.instruments.get(id);
-    invariant(instrument !== undefined, 'An order names a known instrument', { instrument: id });
+    invariant(instrument !== undefined, 'The instrument of an order is known', { instrument: id });
     return instrument;
   }
 

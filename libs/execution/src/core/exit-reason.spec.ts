@@ -14,14 +14,14 @@ describe('exitReasonOf', () => {
     ['an exit', exit, 'time'],
     ['an exit without a reason', { ...exit, exitReason: null }, 'manual'],
     ['a late entry in the other direction', anOrder(), 'opposite_signal'],
-  ] as const)('of %s', (_what, order, reason) => {
+  ] as const)('gives the reason of %s', (_what, order, reason) => {
     expect(exitReasonOf(anOpenPosition(), order)).toBe(reason);
   });
 
   it.each([
     ['trailing', 'trailing_stop'],
     ['breakeven', 'breakeven_stop'],
-  ] as const)('of a %s stop is %s', (stopOrigin, reason) => {
+  ] as const)('the reason of a %s stop is %s', (stopOrigin, reason) => {
     const position = anOpenPosition();
     const moved = { ...position, plan: { ...position.plan, stopOrigin } };
     expect(exitReasonOf(moved, aStop())).toBe(reason);

@@ -49,14 +49,14 @@ function situation(
   return { position, open, instrument: BTC_USD, capabilities, options: OPTIONS, now: NOW, ...over };
 }
 
-describe("The engine's own stop acts", () => {
+describe("The engine's own stop", () => {
   const beyond = (since = IN_TIME) => held('long', { stopReachedAt: since });
 
-  it('at once when the price is beyond the stop and no stop rests', () => {
+  it('acts at once when the price is beyond the stop and no stop rests', () => {
     expect(ownStop(situation(beyond(), []))).toBe('stop');
   });
 
-  it('when a resting stop has not filled for as long as the venue may take', () => {
+  it('acts when a resting stop has not filled for as long as the venue may take', () => {
     expect(ownStop(situation(beyond(IN_TIME), [aStop()]))).toBeNull();
     expect(ownStop(situation(beyond(TOO_LONG), [aStop()]))).toBe('stop');
   });
@@ -64,11 +64,11 @@ describe("The engine's own stop acts", () => {
   it.each([
     ['pending cancel', { status: 'PENDING_CANCEL' as const }],
     ['of unknown outcome', { outcomeUnknown: true }],
-  ])('at once when the stop is %s', (_what, change) => {
+  ])('acts at once when the stop is %s', (_what, change) => {
     expect(ownStop(situation(beyond(), [aStop(change)]))).toBe('stop');
   });
 
-  it('when a target rests in place of a stop', () => {
+  it('acts when a target rests in place of a stop', () => {
     expect(ownStop(situation(beyond(), [aTarget()]))).toBe('stop');
   });
 
@@ -76,7 +76,7 @@ describe("The engine's own stop acts", () => {
     ['a stop that has triggered', aStop({ triggeredAt: IN_TIME })],
     ['a stop that has begun to fill', aStop({ filledQuantity: quantity('0.5') })],
     ['an exit', anExit()],
-  ])('not beside %s: it is at market already', (_what, order) => {
+  ])('does not act beside %s, which is at market already', (_what, order) => {
     expect(ownStop(situation(beyond(TOO_LONG), [order]))).toBeNull();
   });
 
@@ -87,27 +87,27 @@ describe("The engine's own stop acts", () => {
       aStop({ filledQuantity: quantity('0.5'), status: 'PENDING_CANCEL' }),
     ],
     ['a target that has begun to fill', aTarget({ filledQuantity: quantity('0.5') })],
-  ])('beside %s', (_what, order) => {
+  ])('acts beside %s', (_what, order) => {
     expect(ownStop(situation(beyond(TOO_LONG), [order]))).toBe('stop');
   });
 
-  it('not when the position is exiting already', () => {
+  it('does not act when the position is exiting already', () => {
     const exiting = { ...beyond(TOO_LONG), exitReason: 'manual' as const };
     expect(ownStop(situation(exiting, []))).toBeNull();
   });
 
-  it('not while the price is on the right side of the stop', () => {
+  it('does not act while the price is on the right side of the stop', () => {
     expect(ownStop(situation(held(), []))).toBeNull();
   });
 
-  it('when the venue has had no protection for as long as it may take', () => {
+  it('acts when the venue has had no protection for as long as it may take', () => {
     const bare = (since: typeof IN_TIME) =>
       situation(held('long', { unprotectedSince: since }), []);
     expect(ownStop(bare(IN_TIME))).toBeNull();
     expect(ownStop(bare(TOO_LONG))).toBe('stop');
   });
 
-  it('not for want of protection at a venue without stops', () => {
+  it('does not act for missing protection at a venue without stops', () => {
     const capabilities = { ...RESERVING_CAPABILITIES, nativeStop: 'none' as const };
     const bare = held('long', { unprotectedSince: TOO_LONG });
     expect(ownStop(situation(bare, [], { capabilities }))).toBeNull();
@@ -117,17 +117,17 @@ describe("The engine's own stop acts", () => {
     ['initial', 'stop'],
     ['breakeven', 'breakeven_stop'],
     ['trailing', 'trailing_stop'],
-  ] as const)('with the reason of a stop that is %s', (stopOrigin, reason) => {
+  ] as const)('has the reason of a stop that is %s', (stopOrigin, reason) => {
     expect(stopReasonOf({ ...held().plan, stopOrigin })).toBe(reason);
   });
 });
 
-describe('A position is protected', () => {
+describe('A position', () => {
   it.each([
     ['one stop for all of it', [aStop({ quantity: 2 })]],
     ['a stop and an exit together', [aStop(), anExit()]],
     ['a partly filled stop with enough left', [partlyFilled(3, 1)]],
-  ])('by %s', (_what, open) => {
+  ])('is protected by %s', (_what, open) => {
     expect(isProtected(situation(held(), open))).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe('A position is protected', () => {
     ['a stop that is not confirmed yet', [aStop({ quantity: 2, status: 'SUBMITTED' })]],
     ['a stop that is pending cancel', [aStop({ quantity: 2, status: 'PENDING_CANCEL' })]],
     ['a target alone', [aTarget({ quantity: 2 })]],
-  ])('not by %s', (_what, open) => {
+  ])('is not protected by %s', (_what, open) => {
     expect(isProtected(situation(held(), open))).toBe(false);
   });
 
@@ -159,7 +159,7 @@ describe('The plan after a price', () => {
     ['short', 101.9, null],
     ['short', 102, NOW],
     ['short', 103, NOW],
-  ] as const)('of a %s at %d has reached the stop since %s', (direction, last, since) => {
+  ] as const)('the plan of a %s at %d has reached the stop since %s', (direction, last, since) => {
     expect(seen(held(direction), last).stopReachedAt).toBe(since);
   });
 
@@ -176,7 +176,7 @@ describe('The plan after a price', () => {
     ['short', 99.1, []],
     ['short', 99, [0]],
     ['short', 98, [0, 1]],
-  ] as const)('of a %s at %d has reached the tiers %j', (direction, last, tiers) => {
+  ] as const)('the plan of a %s at %d has reached the tiers %j', (direction, last, tiers) => {
     expect(seen(held(direction), last).tiersReached).toEqual(tiers);
   });
 
@@ -201,7 +201,7 @@ describe('A level on the profitable side', () => {
     ['short', 99, 100, true],
     ['short', 100, 100, true],
     ['short', 101, 100, false],
-  ] as const)('of a %s at %d is reached at %d: %s', (direction, last, level, reached) => {
+  ] as const)('the level of a %s at %d is reached at %d: %s', (direction, last, level, reached) => {
     expect(isReachedBy(direction, last, level)).toBe(reached);
   });
 });

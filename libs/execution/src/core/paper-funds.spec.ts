@@ -22,7 +22,7 @@ describe('PaperFunds: reservation', () => {
   it.each([
     ['100', 'accepted o-1'],
     ['99.9999', 'rejected o-1 INSUFFICIENT_FUNDS'],
-  ])('with cash of %s answers a limit of one unit at 100 with: %s', (cash, answer) => {
+  ])('an account with cash of %s answers a limit of one unit at 100 with: %s', (cash, answer) => {
     const venue = new VenueFixture({ cash });
     venue.submit(aLimit());
     expect(venue.answers).toEqual([answer]);
@@ -156,7 +156,7 @@ describe('PaperFunds: execution', () => {
 });
 
 describe('PaperFunds: an account', () => {
-  it('without credit never owes cash, and holds what it paid for', () => {
+  it('an account without credit never owes cash, and holds the units that it paid for', () => {
     const desk = new PaperDesk({ deposit: '100' });
     desk.desk.open(anIntent());
     desk.settle(0);

@@ -80,7 +80,7 @@ describe('PaperVenue: acceptance', () => {
   it('throws for an order in an unknown instrument', () => {
     const venue = new VenueFixture();
     const foreign = anOrder({ instrument: instrumentId('kraken', 'DOGE/USD') });
-    expect(() => venue.submit(foreign)).toThrow('An order names a known instrument');
+    expect(() => venue.submit(foreign)).toThrow('The instrument of an order is known');
   });
 });
 

@@ -51,11 +51,11 @@ interface CurrentSlice {
  */
 export class PaperVenue implements OrderGateway {
   private readonly working = new Map<OrderId, WorkingOrder>();
-  /** The quantity of each position, by the fills made here. */
+  /** The quantity of each position, according to the fills of this venue. */
   private readonly held = new Map<PositionId, Decimal>();
   /** The slice being matched. Exits that its fills trigger join the same slice. */
   private current: CurrentSlice | null = null;
-  /** Orders that joined the current slice and were not matched yet. */
+  /** Orders that joined the current slice and are not matched yet. */
   private joined: OrderId[] = [];
 
   private readonly funds: PaperFunds;
@@ -281,7 +281,7 @@ export class PaperVenue implements OrderGateway {
 
   private orderOf(execution: Execution): Order {
     const working = this.working.get(execution.order);
-    invariant(working !== undefined, 'Only an order that works is executed', {
+    invariant(working !== undefined, 'Only a working order is executed', {
       order: execution.order,
     });
     return working.order;
@@ -348,7 +348,7 @@ export class PaperVenue implements OrderGateway {
 
   private instrumentOf(order: Order): Instrument {
     const instrument = this.setup.instruments.get(order.instrument);
-    invariant(instrument !== undefined, 'An order names a known instrument', {
+    invariant(instrument !== undefined, 'The instrument of an order is known', {
       order: order.id,
       instrument: order.instrument,
     });

@@ -25,7 +25,7 @@ describe('touchPrice', () => {
     ['sell', false, '99.9'],
     ['buy', true, '99.9'],
     ['sell', true, '100.1'],
-  ] as const)('of a %s with post-only %s is %s', (side, postOnly, expected) => {
+  ] as const)('the touch of a %s with post-only %s is %s', (side, postOnly, expected) => {
     expect(touchPrice(quoteAt(99.9, 100.1), side, terms(postOnly)).toString()).toBe(expected);
   });
 

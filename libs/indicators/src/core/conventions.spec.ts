@@ -47,12 +47,12 @@ describe('Averages', () => {
     expectColumn(columnOf({ kind: 'sma', period: 3 }, points(1, 2, 6, 10)), [NONE, NONE, 3, 6]);
   });
 
-  it('of the exponential kind start with the simple average and continue with α = 2 ÷ (n + 1)', () => {
+  it('an exponential average starts with the simple average and continues with α = 2 ÷ (n + 1)', () => {
     const closes = points(1, 2, 6, 10, 4);
     expectColumn(columnOf({ kind: 'ema', period: 3 }, closes), [NONE, NONE, 3, 6.5, 5.25]);
   });
 
-  it('of the fast MACD line start with the slow one', () => {
+  it('the fast average of MACD starts with the slow one', () => {
     const spec = { kind: 'macd', fast: 1, slow: 3, signal: 2 } as const;
     const closes = points(1, 2, 6, 10, 4);
     const line = [NONE, NONE, 3, 3.5, -1.25];

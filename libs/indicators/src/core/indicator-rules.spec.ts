@@ -87,7 +87,7 @@ describe('warmupBars', () => {
     [{ kind: 'momentum', period: 10 }, 11],
     [{ kind: 'keltner', emaPeriod: 5, atrPeriod: 14, multiplier: 1, output: 'middle' }, 5],
     [{ kind: 'keltner', emaPeriod: 5, atrPeriod: 14, multiplier: 1, output: 'upper' }, 15],
-  ])('of %j is %d', (spec, bars) => {
+  ])('the warm-up of %j is %d candles', (spec, bars) => {
     expect(warmupBars(spec)).toBe(bars);
   });
 });

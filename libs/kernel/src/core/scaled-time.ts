@@ -6,9 +6,9 @@ export interface ScaledTimeOptions {
   readonly base: Clock & Timers;
   /** Scaled milliseconds per base millisecond, > 0. */
   readonly speed: number;
-  /** An instant of the base clock … */
+  /** A time of the base clock. */
   readonly baseOrigin: EpochMs;
-  /** … and the time of the scaled clock at that instant. */
+  /** The time of the scaled clock at `baseOrigin`. */
   readonly scaledOrigin: EpochMs;
 }
 

@@ -52,7 +52,7 @@ export class CandleAggregator {
     return this.current;
   }
 
-  /** Adds the next closed candle. It closes its own interval if it is the last part, and an earlier incomplete one. */
+  /** Adds the next closed candle. Closes an earlier interval that is still open, and its own with the last part. */
   add(candle: Candle): void {
     const openTime = candleOpenTime(candle.openTime, this.longer);
     if (this.current && this.current.openTime !== openTime) this.close(this.current);

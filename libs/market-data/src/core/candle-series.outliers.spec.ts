@@ -143,7 +143,7 @@ describe('a quote beside an outlier', () => {
   it.each([
     ['near enough', 300, 'confirmed by quote'],
     ['too far', 300.1, 'held by none'],
-  ])('with a mid %s is %d: %s', (_, price, outcome) => {
+  ])('a quote with a mid %s is %d: %s', (_, price, outcome) => {
     const desk = held(200, { outlierRate: 0.5 });
     sweepTo(desk, at(6, 1));
     quote(desk, price);
@@ -154,7 +154,7 @@ describe('a quote beside an outlier', () => {
   it.each([
     [15, 'confirmed by quote'],
     [16, 'held by none'],
-  ])('of an age of %d s: %s', (ageSeconds, outcome) => {
+  ])('a quote with an age of %d s: %s', (ageSeconds, outcome) => {
     const desk = held(200);
     sweepTo(desk, at(6, 2 - ageSeconds));
     quote(desk, 200);

@@ -184,7 +184,7 @@ describe('history', () => {
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['flat']);
   });
 
-  it('without a request says nothing about earlier intervals', () => {
+  it('history without a request proves nothing about earlier intervals', () => {
     const desk = deskWith(2);
     desk.time.jumpTo(minute(5));
     desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(5)]);

@@ -104,7 +104,7 @@ export class CandleMarket implements SliceMarket {
     return this.lastExecutionAt;
   }
 
-  /** Fills at the open. An order that came later takes the close, the only later price in the candle. */
+  /** Fills at the open. An order that became active later takes the close, the only later price. */
   private atMarket(working: WorkingOrder): Candidate {
     if (this.metOpen(working)) return this.atOpen(working);
     const reference = this.slice.candle.close;
@@ -124,7 +124,7 @@ export class CandleMarket implements SliceMarket {
     if (isBuy ? high < stop : low > stop) return null;
     const isOpenBeyond = isBuy ? open >= stop : open <= stop;
     if (isOpenBeyond && this.metOpen(working)) return this.atOpen(working);
-    // The open proves nothing for a stop that came later: only a close beyond the stop shows that it was reached.
+    // The open may precede the stop's activation: only a close beyond the stop proves that it was reached.
     if (isOpenBeyond && (isBuy ? close < stop : close > stop)) return null;
     const reference = isOpenBeyond ? open : stop;
     return { working, rank: RANK.stop, liquidity: 'taker', reference };
@@ -151,7 +151,7 @@ export class CandleMarket implements SliceMarket {
     };
   }
 
-  /** Matches a limit that came after the open. High and low may precede it: only a close beyond it proves a trade. */
+  /** Matches a limit activated after the open. High and low may precede it: only a close beyond it proves a trade. */
   private limitInside(working: WorkingOrder, limitPrice: Price): Candidate | null {
     const { close } = this.slice.candle;
     const limit = numberOfPrice(limitPrice);

@@ -58,7 +58,7 @@ describe('A stop that came after the open', () => {
     ['buy', 100.5, 100.2, ['1 @ 100.5 taker']],
     ['sell', 99.5, 100.5, []],
     ['sell', 99.5, 100, ['1 @ 99.5 taker']],
-  ] as const)('to %s at 100 with open %d and close %d: %j', (side, open, close, fills) => {
+  ] as const)('a stop to %s at 100 with open %d and close %d: %j', (side, open, close, fills) => {
     const working = aWorkingOrder({ type: 'stop_market', side, stopPrice: 100 }, LATE);
     expect(fillsOf(match(aCandleSlice({ open, close }), working))).toEqual(fills);
   });
@@ -69,7 +69,7 @@ describe('A limit on a candle', () => {
     aWorkingOrder({ type: 'limit', side, limitPrice }, state);
   const timeOf = (outcome: MatchOutcome): EpochMs | undefined => outcome.executions[0]?.at;
 
-  it('to sell crosses when the open less half the spread reaches it', () => {
+  it('a sell limit crosses when the open less half the spread reaches it', () => {
     const model = Object.assign(frictionless(), { halfSpreadRate: 0.005 });
     expect(fillsOf(match(aCandleSlice(), limit('sell', 99.5, ARRIVING), model))).toEqual([
       '1 @ 99.5 taker',
@@ -79,27 +79,33 @@ describe('A limit on a candle', () => {
     ]);
   });
 
-  it.each(['buy', 'sell'] as const)('to %s at the open itself fills inside the bar', (side) => {
-    const middle = epochMs(SLICE_AT - MINUTE_MS / 2);
-    expect(timeOf(match(aCandleSlice(), limit(side, 100)))).toBe(middle);
-    const beyond = match(aCandleSlice(), limit(side, side === 'buy' ? 100.1 : 99.9));
-    expect(timeOf(beyond)).toBe(OPEN_AT);
-  });
+  it.each(['buy', 'sell'] as const)(
+    'a limit to %s at the open itself fills inside the bar',
+    (side) => {
+      const middle = epochMs(SLICE_AT - MINUTE_MS / 2);
+      expect(timeOf(match(aCandleSlice(), limit(side, 100)))).toBe(middle);
+      const beyond = match(aCandleSlice(), limit(side, side === 'buy' ? 100.1 : 99.9));
+      expect(timeOf(beyond)).toBe(OPEN_AT);
+    },
+  );
 
-  it('that came after the open fills as a maker when the close is beyond it', () => {
+  it('a limit activated after the open fills as a maker when the close is beyond it', () => {
     const working = limit('buy', 100.5, { ...LATE, ...ARRIVING });
     expect(fillsOf(match(aCandleSlice(), working))).toEqual(['1 @ 100.5 maker']);
   });
 });
 
 describe('An order on a touch', () => {
-  it.each(['buy', 'sell'] as const)('to %s post-only rests while it does not cross', (side) => {
-    const limitPrice = side === 'buy' ? 100 : 100.1;
-    const order = { type: 'limit', side, limitPrice, postOnly: true } as const;
-    const { canceled, phases } = match(aQuoteSlice({ bid: 100 }), aWorkingOrder(order, ARRIVING));
-    expect(canceled).toEqual([]);
-    expect(phases).toEqual([{ order: 'o-1', phase: 'resting' }]);
-  });
+  it.each(['buy', 'sell'] as const)(
+    'a post-only order to %s rests while it does not cross',
+    (side) => {
+      const limitPrice = side === 'buy' ? 100 : 100.1;
+      const order = { type: 'limit', side, limitPrice, postOnly: true } as const;
+      const { canceled, phases } = match(aQuoteSlice({ bid: 100 }), aWorkingOrder(order, ARRIVING));
+      expect(canceled).toEqual([]);
+      expect(phases).toEqual([{ order: 'o-1', phase: 'resting' }]);
+    },
+  );
 
   it.each([
     ['buy', 100.1],
@@ -109,7 +115,7 @@ describe('An order on a touch', () => {
     expect(fillsOf(match(aQuoteSlice(), working))).toEqual([`1 @ ${stopPrice} taker`]);
   });
 
-  it('to sell does not walk below its limit', () => {
+  it('a sell order does not walk below its limit', () => {
     const slice = aBookSlice({
       bids: [
         [100, 1],
@@ -241,11 +247,11 @@ describe('A refusal by the filters of a venue', () => {
       { type: 'limit', limitPrice: '100', quantity: '0.0001' },
       { cost: '0.01', minimum: '0.5' },
     ],
-  ] as const)('of %j has the numbers %j', (order, numbers) => {
+  ] as const)('the refusal of %j has the numbers %j', (order, numbers) => {
     expect(checkVenueFilters(BTC_USD, anOrder(order))?.numbers).toEqual(numbers);
   });
 
-  it('of a market order holds while only limits are post-only', () => {
+  it('a venue that accepts only post-only limits refuses a market order', () => {
     const status = 'post_only' as const;
     const order = anOrder({ type: 'market', postOnly: true });
     expect(checkVenueFilters({ ...BTC_USD, status }, order)?.code).toBe('INSTRUMENT_NOT_TRADABLE');

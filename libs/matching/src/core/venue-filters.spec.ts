@@ -30,7 +30,7 @@ describe('checkVenueFilters by status', () => {
     ['work_in_progress', []],
   ];
 
-  it.each(admitted)('while %s the venue accepts exactly: %j', (status, names) => {
+  it.each(admitted)('a venue with the status %s accepts exactly: %j', (status, names) => {
     const orders = {
       market: MARKET,
       limit: LIMIT,

@@ -11,9 +11,12 @@ describe('a strategy signal', () => {
     [0.3, 0.299, false],
     [1, 0, false],
     [Number.NaN, 1, false],
-  ])('with strength %p and confidence %p is actionable: %p', (strength, confidence, expected) => {
-    expect(isActionable(aSignal({ strength, confidence }))).toBe(expected);
-  });
+  ])(
+    'a signal with strength %p and confidence %p is actionable: %p',
+    (strength, confidence, expected) => {
+      expect(isActionable(aSignal({ strength, confidence }))).toBe(expected);
+    },
+  );
 
   it('has a direction with an opposite', () => {
     expect([oppositeDirection('long'), oppositeDirection('short')]).toEqual(['short', 'long']);

@@ -31,7 +31,7 @@ describe('exitableQuantity', () => {
     ['0.9966', 'short', '0.9966'],
     ['0.00009', 'long', '0'],
     ['0', 'short', '0'],
-  ] as const)('for %s units %s is %s', (held, direction, expected) => {
+  ] as const)('the exitable quantity of %s units %s is %s', (held, direction, expected) => {
     expect(exitableQuantity(holding(held, direction), BTC_USD).toString()).toBe(expected);
   });
 });
@@ -39,7 +39,7 @@ describe('exitableQuantity', () => {
 describe('Dust', () => {
   const entry = { price: 100, quantity: 1, fee: '0.00333', feeAsset: 'BTC' } as const;
 
-  it('of a partly sold position books its cost as a loss, and keeps the exit reason and price', () => {
+  it('dust of a partly sold position books its cost as a loss, and keeps the exit reason and price', () => {
     const sold = bought(entry);
     const exit = aFill({ side: 'sell', price: 110, quantity: '0.9966' });
     const left = applyFillToPosition(sold, exit, BTC_USD);
@@ -56,7 +56,7 @@ describe('Dust', () => {
     expect(over.realisedPnl.toString()).toBe('9.959');
   });
 
-  it('of a position that never sold gives a trade with the reason dust', () => {
+  it('dust of a position that never sold gives a trade with the reason dust', () => {
     const over = writtenOff(bought({ ...entry, quantity: '0.0001', fee: '0.00001' }), NOON);
     expect(closedTradeOf(over)).toMatchObject({ exitReason: 'dust', entrySlippage: 0 });
     expect(over.realisedPnl.toString()).toBe('-0.009');

@@ -228,7 +228,7 @@ describe('A panel', () => {
     expect(BREAKER_NAMES).toHaveLength(VENUE_BREAKERS.length + ACCOUNT_BREAKERS.length);
   });
 
-  it('of an account handles observations, resets, and changes like one of a venue', () => {
+  it('a panel of an account handles observations, resets, and changes like one of a venue', () => {
     const seen = { breaker: 'drawdown', level: 0.3, detail: 'level 0.3', at: at(100) } as const;
     const tripped = observeBreaker(account, seen, options);
     expect(trippedBreakers(tripped).map(({ breaker }) => breaker)).toEqual(['drawdown']);

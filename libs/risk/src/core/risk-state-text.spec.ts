@@ -64,7 +64,7 @@ describe('The text of a risk state', () => {
     expect(faultOf(changed({ version: undefined }))).toBe('RISK_STATE_VERSION');
   });
 
-  it('of version 1 parses without the venue breakers', () => {
+  it('version 1 parses without the venue breakers', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...venue.states, ...state.breakers.states };
     const older = changed({
@@ -78,20 +78,20 @@ describe('The text of a risk state', () => {
     ['without the venue breakers', state.breakers],
     ['without a panel', undefined],
     ['with a malformed panel', { graceUntil: 0, states: [] }],
-  ])('of version 1 is refused %s', (_, breakers) => {
+  ])('version 1 is refused %s', (_, breakers) => {
     expect(faultOf(changed({ version: 1, realisedToday: 0, breakers }))).toBe(
       'RISK_STATE_MALFORMED',
     );
   });
 
-  it('of version 1 is refused without the realised P&L of the day', () => {
+  it('version 1 is refused without the realised P&L of the day', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...venue.states, ...state.breakers.states };
     const breakers = { ...state.breakers, states };
     expect(faultOf(changed({ version: 1, breakers }))).toBe('RISK_STATE_MALFORMED');
   });
 
-  it('of version 2 is refused with venue breakers', () => {
+  it('version 2 is refused with venue breakers', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...state.breakers.states, ...venue.states };
     expect(faultOf(changed({ breakers: { ...state.breakers, states } }))).toBe(

@@ -61,7 +61,7 @@ describe('The record of trades', () => {
     expect(trade(65).probability).toBeGreaterThan(0.5);
   });
 
-  it('without an edge by Kelly puts the account on probation at any risk of ruin', () => {
+  it('a record without an edge by Kelly puts the account on probation at any risk of ruin', () => {
     const even = { ruin: NOT_EVALUATED, rMultiples: multiples(30, 30) };
     const unruly = riskOptionsWith({ ruin: { enabled: false } });
     expect(after(even, [-1], unruly).ruin).toEqual({ probability: null, probationLeft: 10 });
@@ -94,7 +94,7 @@ describe('A probation', () => {
     }
   });
 
-  it('that lost ends when the whole record passes', () => {
+  it('a losing probation ends when the whole record passes', () => {
     const good = { ...begun, rMultiples: multiples(42, 18) };
     expect(after(good, repeated(-0.01, 10)).ruin).toEqual({ probability: 0, probationLeft: 0 });
   });

@@ -20,7 +20,7 @@ describe('ZoneClock', () => {
     ['Europe/Berlin', '2026-10-25T03:00', '2026-10-25T02:00'],
     // Half an hour is skipped at 15:30 UTC of the day before.
     ['Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30'],
-  ])('in %s first shows %s at %s UTC', (zone, wall, instant) => {
+  ])('the clock of %s first shows %s at %s UTC', (zone, wall, instant) => {
     const first = new ZoneClock(zone).firstInstantOf(utc(wall));
     expect(new Date(first).toISOString()).toBe(`${instant}:00.000Z`);
   });

@@ -310,7 +310,7 @@ describe('A transfer', () => {
     await desk.engine.stop();
   });
 
-  it('in another asset does not change the valuation, and the account restarts with it', async () => {
+  it('a transfer in another asset does not change the valuation and survives a restart', async () => {
     const first = await startedDesk();
     await first.engine.command(openingOf('u/new', '0'));
     await first.engine.command(moving('in-1', '2', 'BTC'));

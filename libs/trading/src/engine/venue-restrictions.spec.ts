@@ -61,7 +61,7 @@ describe('venue restrictions while the engine runs', () => {
     expect(positionsOf(desk)).toBe(0);
     expect(desk.decisions[0]?.verdicts.at(-1)).toMatchObject({
       gate: 'INSTRUMENT_NOT_TRADABLE',
-      message: 'The venue is maintenance. Entries wait until it is online',
+      message: 'The status of the venue is maintenance. Entries wait until it is online',
       numbers: { status: 'online', venueStatus: 'maintenance' },
     });
     await desk.engine.stop();

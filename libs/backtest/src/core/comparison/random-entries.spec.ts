@@ -32,10 +32,13 @@ describe('A random entry', () => {
     ['closed inside the next candle', HOUR_MS + 150, 2.5 * HOUR_MS, 2],
     ['closed after the last candle', 3 * HOUR_MS, 9 * HOUR_MS, 2],
     ['opened before the first candle', -HOUR_MS, HOUR_MS, 1],
-  ])('of a trade that %s has the correct holding time', (_, openedAt, closedAt, candles) => {
-    const times = { openedAt: epochMs(openedAt), closedAt: epochMs(closedAt) };
-    expect(timedEntryOf(aClosedTrade(times), window).candles).toBe(candles);
-  });
+  ])(
+    'the random entry of a trade that %s has the correct holding time',
+    (_, openedAt, closedAt, candles) => {
+      const times = { openedAt: epochMs(openedAt), closedAt: epochMs(closedAt) };
+      expect(timedEntryOf(aClosedTrade(times), window).candles).toBe(candles);
+    },
+  );
 
   it('does not count the time of missing candles', () => {
     const holed = {

@@ -92,7 +92,7 @@ describe('books', () => {
     expect(stream.statistics.checksumMismatches).toBe(1);
   });
 
-  it('of other symbols are not affected by a wrong checksum', () => {
+  it('a wrong checksum does not affect books of other symbols', () => {
     const { events, accept, snapshot } = deskOf();
     snapshot(SYMBOL, FIRST);
     snapshot('ETH/USD', FIRST);

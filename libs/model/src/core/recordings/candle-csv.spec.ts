@@ -152,7 +152,7 @@ describe('A candle file is refused', () => {
     ['a line that ends in CR alone', `${row(0)}\n${row(1)}\r${row(2)}\n`, 'DATA_MALFORMED', 2],
     ['a header without rows', 'timestamp_ms,open,high,low,close,volume\n', 'DATA_EMPTY', 1],
     ['an empty file', '', 'DATA_EMPTY', 1],
-  ] as const)('for %s, with code and line', (_, text, code, line) => {
+  ] as const)('%s is refused with code and line', (_, text, code, line) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code, line });
     expect(problem.message).toMatch(new RegExp(`^line ${line}: .{10}`));
@@ -182,24 +182,24 @@ describe('A candle file is refused', () => {
     ],
     [`${HEADER}\n${row(0, '1,2,3')}`, 'line 2: the row has 4 cells, but 7 were expected'],
     [`${HEADER}\n${row(0)},1,2`, 'line 2: the row has 9 cells, but 7 were expected'],
-  ])('with line, column and value: %j', (text, message) => {
+  ])('a refusal names line, column and value: %j', (text, message) => {
     expect(problemOf(text).message).toBe(message);
   });
 
-  it('with a shortened value if it is long', () => {
+  it('a refusal shortens a long value', () => {
     const { message } = problemOf(row(0, `100,${'x'.repeat(500)},99,100.5,1`));
     expect(message).toContain(`"${'x'.repeat(40)}…"`);
     expect(message.length).toBeLessThan(120);
   });
 
-  it('with a reason that matches its first line', () => {
+  it('a refusal gives a reason that matches the first line', () => {
     expect(problemOf(`<html>\n${row(1)}`).message).toContain(
       'neither a row of numbers nor a header that names its columns',
     );
     expect(problemOf(`${row(0)}\r${row(1)}`).message).toContain('lines end in CR alone');
   });
 
-  it('with a problem, never an exception, whatever its bytes', () => {
+  it('any bytes give a result or a problem, never an exception', () => {
     const noise = fc.uint8Array({ maxLength: 80 });
     const nearly = fc
       .tuple(fc.nat({ max: 60 }), fc.nat({ max: 127 }))

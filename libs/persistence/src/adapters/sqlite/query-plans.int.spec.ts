@@ -102,7 +102,7 @@ describe('the plan of every query', () => {
     return plans.filter(({ sql }) => sql.trimStart().startsWith('SELECT'));
   }
 
-  it.each(KINDS)('of %s pages walks an index in order for any filter', async (kind) => {
+  it.each(KINDS)('a query of %s pages walks an index in order for any filter', async (kind) => {
     const plans = await plansOf(async ({ trading }) => {
       for (const filter of choicesOf({ ...OTHERS, ...FILTERS[kind] })) {
         for (const scope of [TENANT, MAIN_ACCOUNT]) {
@@ -129,14 +129,18 @@ describe('the plan of every query', () => {
     ['decisions', { outcome: 'rejected' }, 'decisions_page_time'],
     ['decisions', { strategy: 'trend' }, 'decisions_page_strategy'],
     ['trades', { strategy: 'trend' }, 'closed_trades_page_strategy'],
-  ] as const)('of %s filtered by %j seeks in %s', async (kind, filter: RowFilter, index) => {
-    const plans = await plansOf(({ trading }) => trading[kind](TENANT, { limit: 2, filter }));
-    const pages = plans.filter(({ sql }) => sql.includes('LIMIT'));
-    expect(pages).toHaveLength(kind === 'decisions' ? 2 : 1);
-    for (const { steps } of pages) expect(steps.join()).toContain(`USING INDEX ${index} (tenant=?`);
-  });
+  ] as const)(
+    'a query of %s filtered by %j seeks in %s',
+    async (kind, filter: RowFilter, index) => {
+      const plans = await plansOf(({ trading }) => trading[kind](TENANT, { limit: 2, filter }));
+      const pages = plans.filter(({ sql }) => sql.includes('LIMIT'));
+      expect(pages).toHaveLength(kind === 'decisions' ? 2 : 1);
+      for (const { steps } of pages)
+        expect(steps.join()).toContain(`USING INDEX ${index} (tenant=?`);
+    },
+  );
 
-  it('of single rows, traces, funnels and live positions seeks in an index', async () => {
+  it('queries of single rows, traces, funnels and live positions seek in an index', async () => {
     const id = decisionId('d-1-1');
     const plans = await plansOf(async ({ trading }) => {
       await trading.decisionTrace(MAIN_ACCOUNT, id);
@@ -159,7 +163,7 @@ describe('the plan of every query', () => {
     for (const { steps } of funnels) expect(steps.join()).toContain('USING COVERING INDEX');
   });
 
-  it('of loading a shard seeks in an index', async () => {
+  it('queries that load a shard seek in an index', async () => {
     const plans = await plansOf(async ({ trading, shards, directory, profiles, commands }) => {
       await trading.loadAccount(MAIN_ACCOUNT, epochMs(0));
       await trading.commit(wholeCommit({ pauses: { set: [pauseRow()], cleared: [] } }));
@@ -176,7 +180,7 @@ describe('the plan of every query', () => {
     for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
   });
 
-  it('of archived candles and equity walks an index in order', async () => {
+  it('queries of archived candles and equity walk an index in order', async () => {
     const span = { from: epochMs(1), to: epochMs(2), limit: 5 };
     const plans = await plansOf(async ({ archive }) => {
       await archive.candles(FILTERS.orders.instrument, '1m', span);
@@ -187,7 +191,7 @@ describe('the plan of every query', () => {
     for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
   });
 
-  it('of unregistered accounts walks small indexes, not the history', async () => {
+  it('a query of unregistered accounts walks small indexes, not the history', async () => {
     const plans = await plansOf(({ shards }) => shards.unregistered());
     const plan = plans.find(({ sql }) => sql.includes('EXCEPT'));
     const scans = plan?.steps.filter((step) => step.startsWith('SCAN')) ?? [];

@@ -126,7 +126,7 @@ describe('the schema', () => {
     expect(() => raw.exec(sql)).toThrow(reason);
   });
 
-  it('of an older version migrates and keeps its orders', async () => {
+  it('a file of an older version migrates and keeps its orders', async () => {
     const [ledger] = databases;
     if (!ledger) throw new Error('The ledger must be open');
     const kept = 'SELECT id, status, triggered_at, amend_unknown FROM orders';

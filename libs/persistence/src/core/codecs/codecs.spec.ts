@@ -48,22 +48,24 @@ function storable(row: object): void {
 }
 
 describe('encoding and decoding is lossless', () => {
-  it('for orders', () => roundTrips(orders, (order) => decodeOrder(encodeOrder(order))));
+  it('orders survive encoding and decoding', () =>
+    roundTrips(orders, (order) => decodeOrder(encodeOrder(order))));
 
-  it('for fills', () => roundTrips(fills, (fill) => decodeFill(encodeFill(fill))));
+  it('fills survive encoding and decoding', () =>
+    roundTrips(fills, (fill) => decodeFill(encodeFill(fill))));
 
-  it('for positions', () =>
+  it('positions survive encoding and decoding', () =>
     roundTrips(positions, (position) => decodePosition(encodePosition(position))));
 
-  it('for closed trades', () =>
+  it('closed trades survive encoding and decoding', () =>
     roundTrips(closedTrades, (trade) => decodeClosedTrade(encodeClosedTrade(trade))));
 
-  it('for ledger transactions with postings in any order', () =>
+  it('ledger transactions with postings in any order survive encoding and decoding', () =>
     roundTrips(ledgerTransactions, (transaction) =>
       decodeTransaction(encodeTransaction(transaction), encodePostings(transaction).toReversed()),
     ));
 
-  it('for signals without an entry source, which default to the close', () => {
+  it('a signal without an entry source decodes with the close as its source', () => {
     fc.assert(
       fc.property(decisions, ({ signalId: id, signal, prediction }) => {
         const row = encodeSignal({ id, signal, prediction });
@@ -74,14 +76,14 @@ describe('encoding and decoding is lossless', () => {
     );
   });
 
-  it('for decisions with every vote, verdict, feature and factor', () =>
+  it('decisions with every vote, verdict, feature and factor survive encoding and decoding', () =>
     roundTrips(decisions, (decision) => {
       const { signalId: id, signal, prediction } = decision;
       const shared = decodeSignal(encodeSignal({ id, signal, prediction }));
       return decodeDecision(encodeDecision(decision), new Map([[id, shared]]));
     }));
 
-  it('for decisions of the first storage format, with an embedded signal', () =>
+  it('decisions of the first storage format, with an embedded signal, survive encoding and decoding', () =>
     roundTrips(decisions, (decision) => {
       const { signalId: id, signal, prediction } = decision;
       const shared = encodeSignal({ id, signal, prediction });
@@ -92,21 +94,21 @@ describe('encoding and decoding is lossless', () => {
       return { ...read, signalId: id };
     }));
 
-  it('for registered accounts', () =>
+  it('registered accounts survive encoding and decoding', () =>
     roundTrips(registrations, (registration) =>
       decodeRegistration(encodeRegistration(registration, shardId('kraken'))),
     ));
 
-  it('for pauses of every target', () =>
+  it('pauses of every target survive encoding and decoding', () =>
     roundTrips(pauses, (pause) => decodePause(encodePause(pause, shardId('kraken')))));
 
-  it('for candles', () =>
+  it('candles survive encoding and decoding', () =>
     roundTrips(candles, (candle) => decodeCandle(encodeCandle(instrument, '1m', candle))));
 
-  it('for equity snapshots', () =>
+  it('equity snapshots survive encoding and decoding', () =>
     roundTrips(equitySnapshots, (snapshot) => decodeEquity(encodeEquity(snapshot))));
 
-  it('for balances', () => {
+  it('balances survive encoding and decoding', () => {
     const balance = { book: 'cash', asset: 'USD', amount: new Decimal('-0.10') } as const;
     const scope = fc.sample(fills, 1)[0]?.scope;
     expect(scope && decodeBalance(encodeBalance(scope, balance))).toStrictEqual(balance);

@@ -93,11 +93,13 @@ export const instrumentNotTradable: Gate = ({ instrument, market }) => {
   if (status === 'online' && venueStatus === 'online') {
     return passed('INSTRUMENT_NOT_TRADABLE', numbers);
   }
-  const what = venueStatus === 'online' ? instrument.symbol : 'The venue';
+  const [what, found] =
+    venueStatus === 'online'
+      ? [`The status of ${instrument.symbol}`, status]
+      : ['The status of the venue', venueStatus];
   return refused(
     'INSTRUMENT_NOT_TRADABLE',
-    () =>
-      `${what} is ${venueStatus === 'online' ? `${status} at the venue` : venueStatus}. Entries wait until it is online`,
+    () => `${what} is ${found}. Entries wait until it is online`,
     numbers,
   );
 };

@@ -49,12 +49,12 @@ describe('A limit of exposure', () => {
     ['correlated positions', correlatedExposure, correlatedPlan],
     ['the account', exposureLimit, exposurePlan],
     ['the tenant', globalExposureLimit, globalPlan],
-  ])('of %s passes when the smallest order of 10 just fits', (_, gate, planOf) => {
+  ])('a limit of %s passes when the smallest order of 10 just fits', (_, gate, planOf) => {
     expect(ask(gate, planOf(10)).passed).toBe(true);
     expect(ask(gate, planOf(9.9)).passed).toBe(false);
   });
 
-  it('of the tenant gives used notional and limit when it passes', () => {
+  it('the limit of the tenant gives used notional and limit when it passes', () => {
     expect(ask(globalExposureLimit, globalPlan(10))).toMatchObject({
       gate: 'GLOBAL_EXPOSURE_LIMIT',
       numbers: { used: 4_000, limit: 4_010, smallest: 10 },
@@ -104,14 +104,14 @@ describe('A risk of ruin', () => {
     [0.005, true],
     [0.01, true],
     [0.011, false],
-  ])('of %p passes: %p', (probability, passes) => {
+  ])('a risk of ruin of %p passes: %p', (probability, passes) => {
     const ruin = { probability, probationLeft: 0 };
     expect(ask(riskOfRuinGate, { options, state: { ruin } }).passed).toBe(passes);
   });
 });
 
 describe('A pause', () => {
-  it('by the account’s own breaker has its name as code', () => {
+  it('a pause by the account’s own breaker has its name as code', () => {
     const { state } = anEntryContext();
     const drawdown = { ...state.breakers.states.drawdown, tripped: true, reason: 'fell' };
     const breakers = { ...state.breakers, states: { ...state.breakers.states, drawdown } };
@@ -191,7 +191,7 @@ describe('A signal', () => {
     ['a stop above the entry', { stop: 101 }],
     ['a target at the entry', { target: 100 }],
     ['a target below the entry', { target: 99 }],
-  ])('to buy is refused with %s at any required ratio', (_, signal) => {
+  ])('a signal to buy is refused with %s at any required ratio', (_, signal) => {
     const options = riskOptionsWith({
       signal: { riskRewardMin: -100 },
       costs: { netRiskRewardMin: 0 },

@@ -108,7 +108,7 @@ describe('Verdicts of the data gates', () => {
     for (const venueStatus of ['maintenance', 'cancel_only', 'post_only', 'limit_only'] as const) {
       const verdict = ask(instrumentNotTradable, { market: { venueStatus } });
       expect(verdict.passed).toBe(false);
-      expect(verdict.message).toContain(`The venue is ${venueStatus}`);
+      expect(verdict.message).toContain(`The status of the venue is ${venueStatus}`);
     }
   });
 

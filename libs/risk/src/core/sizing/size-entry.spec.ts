@@ -81,7 +81,7 @@ describe('sizeEntry against known sizes', () => {
     ['a drawdown of 10 %', { portfolio: { equity: 4_500, cash: 4_500 } }, 540],
     ['a drawdown of 15 %', { portfolio: { equity: 4_250, cash: 4_250 } }, 297.5],
     ['a drawdown of 20 %', { portfolio: { equity: 4_000, cash: 4_000 } }, 120],
-  ])('after %s', (_, plan, expected) => {
+  ])('gives the known size after %s', (_, plan, expected) => {
     expect(notionalOf(base(plan))).toBeCloseTo(expected, 9);
   });
 

@@ -35,7 +35,7 @@ describe('Size factors', () => {
     [0.1799, 0.35],
     [0.18, 0.15],
     [0.9, 0.15],
-  ])('at a drawdown of %d the multiplier is %d', (drawdown, multiplier) => {
+  ])('the multiplier at a drawdown of %d is %d', (drawdown, multiplier) => {
     expect(drawdownMultiplier(drawdown, options.drawdownLadder)).toBe(multiplier);
   });
 
@@ -54,7 +54,7 @@ describe('Size factors', () => {
     [{ losses: 0, wins: 2 }, 1],
     [{ losses: 0, wins: 3 }, 1.05],
     [{ losses: 0, wins: 20 }, 1.2],
-  ])('after %j the multiplier is %d', (streak, multiplier) => {
+  ])('the multiplier after %j is %d', (streak, multiplier) => {
     expect(streakMultiplier(streak, options.streak)).toBeCloseTo(multiplier, 12);
   });
 
@@ -63,7 +63,7 @@ describe('Size factors', () => {
     [0.001, 1],
     [0.006, 0.75],
     [0.05, 0.5],
-  ])('at a spread of %d the multiplier is %d', (rate, multiplier) => {
+  ])('the multiplier at a spread of %d is %d', (rate, multiplier) => {
     expect(spreadMultiplier(rate, options.spread)).toBeCloseTo(multiplier, 12);
   });
 
@@ -77,7 +77,7 @@ describe('Size factors', () => {
     [regime({ volatility: 'high', atrPercentile: 0.81 }), 0.6],
     [regime({ volatility: 'high', atrPercentile: 0.81, expanding: true }), 0.36],
     [regime({ expanding: true }), 0.6],
-  ])('in %j the multiplier is %d', (state, multiplier) => {
+  ])('the multiplier in %j is %d', (state, multiplier) => {
     expect(volatilityMultiplier(state, options.volatility)).toBeCloseTo(multiplier, 12);
   });
 
@@ -91,7 +91,7 @@ describe('Size factors', () => {
     [0.7, 1],
     [0.8, 0.8],
     [0.99, 0.5],
-  ])('at a correlation of %d the multiplier is %d', (correlation, multiplier) => {
+  ])('the multiplier at a correlation of %d is %d', (correlation, multiplier) => {
     expect(correlationMultiplier(correlation, 0.7, options.correlation)).toBeCloseTo(
       multiplier,
       12,

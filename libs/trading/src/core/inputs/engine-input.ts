@@ -204,7 +204,7 @@ export interface ReportedInput {
 export interface GatewayFailedInput {
   readonly type: 'gateway_failed';
   readonly at: EpochMs;
-  /** When the request failed. Reports requested before do not lift the pause. */
+  /** When the request failed. Reports requested before this time do not lift the pause. */
   readonly madeAt: EpochMs;
   readonly scope: AccountScope;
   readonly code: string;
@@ -253,7 +253,7 @@ export interface ScanInput {
   readonly madeAt: EpochMs;
   readonly instrument: InstrumentId;
   readonly trigger: ScanTrigger;
-  /** The timeframe whose close triggered the scan; it concerns profiles with this primary. `null` between closes. */
+  /** The timeframe whose close triggered the scan of profiles with this primary timeframe; `null` between closes. */
   readonly timeframe: Timeframe | null;
   readonly market: MarketView;
 }
