@@ -11,6 +11,7 @@ class FakeEngine implements HubMember {
   readonly taken: EngineCommand[] = [];
   stops = 0;
   readonly venue: HubMember['venue'];
+  readonly market: HubMember['market'] = { reads: null, staleInstruments: [] };
 
   constructor(
     name: string,

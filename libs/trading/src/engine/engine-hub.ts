@@ -2,11 +2,13 @@ import { TidegateError, type TenantId, type VenueId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
+import type { MarketSide } from '../market/market-reads.js';
 import type { AccountStatus, EngineStatus } from './engine-status.js';
 
 /** An engine as the hub uses it. */
 export interface HubMember {
   readonly venue: VenueId;
+  readonly market: MarketSide;
   status(): EngineStatus;
   accounts(tenant?: TenantId): readonly AccountStatus[];
   command(command: EngineCommand): Promise<CommandEffect>;

@@ -60,7 +60,7 @@ export class VenueEngine implements HubMember {
   private storeProblem: TidegateError | null = null;
   private readonly granted = new Set<TenantId>();
   private readonly stopRequested = Promise.withResolvers<null>();
-  private readonly market: VenueMarket;
+  readonly market: VenueMarket;
   private readonly loops: EngineLoops;
   private readonly decisions: DecisionTelemetry;
   private readonly live: LiveAccounts;

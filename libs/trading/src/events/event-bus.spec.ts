@@ -80,6 +80,25 @@ describe('EventBus', () => {
   });
 
   it.each([
+    [0, [1, 2, 3], false],
+    [2, [3], false],
+    [3, [], false],
+    [4, [], true],
+  ])('returns the events after sequence %i at once', (after, sequences, isLossy) => {
+    const bus = busOf();
+    bus.publish([fillOf(A), fillOf(B), fillOf(A), fillOf(A)]);
+    const batch = bus.since(A, after);
+    expect(batch.events.map(({ sequence }) => sequence)).toEqual(sequences);
+    expect(batch.isLossy).toBe(isLossy);
+  });
+
+  it('returns a lossy batch if history no longer covers the sequence', () => {
+    const bus = busOf({ historyMax: 2 });
+    bus.publish(Array.from({ length: 9 }, () => fillOf(A)));
+    expect(bus.since(A, 0).isLossy).toBe(true);
+  });
+
+  it.each([
     ['whose next event was dropped from history', 0],
     ['that resumes a stream of another process', 99],
   ])('marks the first batch of a subscriber %s as lossy', async (_what, after) => {

@@ -84,6 +84,15 @@ export class EventBus {
     return this.streams.get(tenant)?.sequence ?? 0;
   }
 
+  /** The events after a sequence, at once; lossy if history no longer covers them. */
+  since(tenant: TenantId, after: number): EventBatch {
+    const { history, sequence } = this.streamOf(tenant);
+    return {
+      events: history.filter((event) => event.sequence > after),
+      isLossy: isUncovered(history, sequence, after),
+    };
+  }
+
   subscribe({ tenant, deliver, after }: SubscriptionRequest): Subscription {
     const stream = this.streamOf(tenant);
     const subscriber = new Subscriber({
@@ -102,8 +111,7 @@ export class EventBus {
   }
 
   private resume({ history, sequence }: Stream, subscriber: Subscriber, after: number): void {
-    const oldest = history[0]?.sequence ?? sequence + 1;
-    if (after > sequence || after < oldest - 1) subscriber.lose();
+    if (isUncovered(history, sequence, after)) subscriber.lose();
     for (const event of history) if (event.sequence > after) subscriber.add(event);
   }
 
@@ -121,6 +129,12 @@ export class EventBus {
     this.streams.set(tenant, stream);
     return stream;
   }
+}
+
+/** Whether the events after a sequence are incomplete: dropped from history, or numbered by another process. */
+function isUncovered(history: readonly SequencedEvent[], sequence: number, after: number): boolean {
+  const oldest = history[0]?.sequence ?? sequence + 1;
+  return after > sequence || after < oldest - 1;
 }
 
 /** A listener with its waiting events. */

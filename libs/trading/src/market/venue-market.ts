@@ -9,6 +9,7 @@ import { HealthMonitor } from '../loops/health-monitor.js';
 import { measureSkew, measureSkewIfAnswered } from '../loops/venue-clock.js';
 import { loadHistory } from '../recovery/warm-up.js';
 import { DataRepairs } from './data-repairs.js';
+import type { MarketReads, MarketSide } from './market-reads.js';
 import { MarketRelay } from './market-relay.js';
 import { TouchWatch } from './touch-watch.js';
 import { VenueLink } from './venue-link.js';
@@ -28,7 +29,7 @@ export interface MarketConsumer {
 }
 
 /** The market side of one venue's engine: turns candles, touches, gaps and feed health into inputs for the core. */
-export class VenueMarket {
+export class VenueMarket implements MarketSide {
   readonly link = new VenueLink();
   private cache: MarketDataCache | null = null;
   private monitor: HealthMonitor | null = null;
@@ -68,6 +69,10 @@ export class VenueMarket {
   /** Throws `ENGINE_NOT_READY` before `open`. */
   private get opened(): MarketDataCache {
     if (!this.cache) throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting');
+    return this.cache;
+  }
+
+  get reads(): MarketReads | null {
     return this.cache;
   }
 

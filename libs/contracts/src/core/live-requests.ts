@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+
+import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, Matches, Min } from 'class-validator';
+
+import { NAME, NAMED } from './names.js';
+
+const QUALIFIED = /^[a-z0-9-]{1,40}:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/;
+/** Instruments that one client may watch at a time. */
+export const WATCHED_MAX = 100;
+
+/** The socket event `watch`. */
+export class WatchRequest {
+  @IsArray()
+  @ArrayMaxSize(WATCHED_MAX)
+  @Matches(QUALIFIED, { each: true, message: '$property must be named like kraken:BTC/USD' })
+  instruments!: string[];
+}
+
+/** The handshake of the socket. */
+export class HandshakeRequest {
+  @Matches(NAME, NAMED)
+  tenant!: string;
+
+  /** The last sequence received, by stream. */
+  @IsOptional()
+  @IsObject()
+  after?: Record<string, unknown>;
+}
+
+/** A sequence in `HandshakeRequest.after`. */
+export class SequenceRequest {
+  @IsInt()
+  @Min(0)
+  sequence!: number;
+}
