@@ -6,6 +6,7 @@ import { HealthController } from './api/health.controller.js';
 import { HomeController } from './api/home.controller.js';
 import { ControlModule } from './control/control.module.js';
 import { EngineModule } from './engine/engine.module.js';
+import { LiveModule } from './live/live.module.js';
 import type { ServerRuntime } from './runtime.js';
 
 /** Guards the routes of every module. */
@@ -16,9 +17,10 @@ const GUARD = { provide: APP_GUARD, useClass: AccessGuard };
 export class AppModule {
   static for(runtime: ServerRuntime): DynamicModule {
     const engine = EngineModule.for(runtime);
+    const control = ControlModule.for(engine);
     return {
       module: AppModule,
-      imports: [engine, ControlModule.for(engine)],
+      imports: [engine, control, LiveModule.for(engine, control)],
       controllers: [HealthController, HomeController],
       providers: [GUARD],
     };

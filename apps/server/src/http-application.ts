@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Logger } from '@tidegate/kernel';
 
 import type { HttpReply } from './api/http-reply.js';
@@ -54,6 +55,7 @@ export async function createHttpApplication(
     logger: false,
     abortOnError: false,
   });
+  app.useWebSocketAdapter(new IoAdapter(app));
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async ({ raw, url }, reply) => {
     if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {

@@ -50,3 +50,4 @@ export {
   type StoredAccountStanding,
   type StoredStanding,
 } from './stored-standing.js';
+export { liveEventOf } from './core/live-events.js';

@@ -18,6 +18,7 @@ import type {
   ProfileStore,
 } from '@tidegate/trading';
 
+import { accountAnswer } from './core/account-answer.js';
 import {
   changeCommand,
   controlCommand,
@@ -173,25 +174,6 @@ export class StoredOperations extends StoredViews implements Operations {
     this.setup.resolver.complete(found.content, this.setup.fed);
     return { name, version: found.version, hash: found.hash, content: found.content };
   }
-}
-
-function accountAnswer(registration: AccountRegistration): AccountAnswer {
-  const { account, profile, lifecycle, reason, openedAt, updatedAt, closedAt } = registration;
-  const { scope, venue, mode, kind, currency } = account;
-  return {
-    tenant: scope.tenant,
-    account: scope.account,
-    venue,
-    mode,
-    kind,
-    currency,
-    profile,
-    lifecycle,
-    reason,
-    openedAt: new Date(openedAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
-    closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
-  };
 }
 
 function profileAnswer(found: ProfileVersion): ProfileAnswer {

@@ -26,3 +26,18 @@ export type {
   WhyAnswer,
   WholeDecisionAnswer,
 } from './core/trading-answers.js';
+export type {
+  ClientEvents,
+  LiveBatch,
+  LiveCandle,
+  LiveEngine,
+  LiveEvent,
+  LiveNotice,
+  LiveProblem,
+  LiveReply,
+  LiveStatus,
+  LiveTick,
+  LiveWelcome,
+  ServerEvents,
+} from './core/live.js';
+export { HandshakeRequest, WatchRequest } from './core/live-requests.js';

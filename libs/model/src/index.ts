@@ -11,6 +11,7 @@ export {
 } from './core/confluence-signal.js';
 export { type DecisionOutcome, type DecisionRecord } from './core/decision.js';
 export { type EngineEvent } from './core/engine-event.js';
+export { scopeOfEvent } from './core/event-scope.js';
 export { type Fill, type Liquidity } from './core/fill.js';
 export { type Instrument, type InstrumentStatus } from './core/instrument.js';
 export { isSameInstrument } from './core/same-instrument.js';

@@ -62,6 +62,7 @@ export {
   type SubscriptionRequest,
 } from './events/event-bus.js';
 export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loops/loop.js';
+export type { MarketReads, MarketSide } from './market/market-reads.js';
 export { MarketRelay, type MarketRelaySetup } from './market/market-relay.js';
 export { Pipeline } from './engine/pipeline.js';
 export type {

@@ -128,7 +128,7 @@ function holdReport({ code, reason }: EngineStatus['holds'][number]): BlockAnswe
   return { code, reason, endedBy: endOfHold(code) };
 }
 
-function accountReport(status: AccountStatus): AccountStandingAnswer {
+export function accountReport(status: AccountStatus): AccountStandingAnswer {
   const { scope, mode, currency, profile, lifecycle, reason } = status;
   const { equity, cash, unrealisedPnl, ledgerBalanced, pauses } = status;
   return {

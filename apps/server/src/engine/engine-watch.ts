@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { scopeOfEvent } from '@tidegate/model';
 import {
   ENGINE_HUB,
   EVENT_BUS,
@@ -13,7 +14,7 @@ import { logEngineEvent } from './engine-log.js';
 import { entryBlocksOf } from './entry-blocks.js';
 import { EngineMetrics } from './engine-metrics.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
-import { scopeOf } from './event-scope.js';
+
 import { tradingContextOf } from './trading-log.js';
 
 const BLOCKS_LOGGED_MAX = 20;
@@ -68,7 +69,7 @@ export class EngineWatch implements OnModuleInit {
     const context = tradingContextOf(events.map(({ event }) => event));
     for (const { event } of events) {
       // Reference accounts belong to the platform, not to a tenant.
-      const scope = scopeOf(event);
+      const scope = scopeOfEvent(event);
       if (scope && isReference(scope)) continue;
       this.metrics.count(event);
       logEngineEvent(logger, event, context);

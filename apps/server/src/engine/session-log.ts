@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { storageDirectory } from '@tidegate/composition';
 import { delay, type EpochMs, type TenantId } from '@tidegate/kernel';
-import type { Position } from '@tidegate/model';
+import { scopeOfEvent, type Position } from '@tidegate/model';
 import { TRADING_STORE } from '@tidegate/persistence';
 import {
   ENGINE_HUB,
@@ -15,7 +15,7 @@ import {
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineWatch } from './engine-watch.js';
-import { scopeOf } from './event-scope.js';
+
 import {
   recordingLines,
   resumedLines,
@@ -48,7 +48,7 @@ export class SessionLog implements OnModuleInit {
   onModuleInit(): void {
     const deliver: Parameters<EventBus['subscribe']>[0]['deliver'] = ({ events }) => {
       for (const { event } of events) {
-        const scope = scopeOf(event);
+        const scope = scopeOfEvent(event);
         if (!scope || !isReference(scope)) this.tally.count(event);
       }
     };

@@ -158,7 +158,7 @@ function wholeDecision(record: DecisionRecord): WholeDecisionAnswer {
   };
 }
 
-function fillAnswer(fill: Fill): FillAnswer {
+export function fillAnswer(fill: Fill): FillAnswer {
   const { id, order, side, feeAsset, liquidity } = fill;
   return {
     ...whereOf(fill),

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 
-import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, Matches, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsObject, IsOptional, Matches } from 'class-validator';
 
 import { NAME, NAMED } from './names.js';
 
 const QUALIFIED = /^[a-z0-9-]{1,40}:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/;
 /** Instruments that one client may watch at a time. */
-export const WATCHED_MAX = 100;
+const WATCHED_MAX = 100;
 
 /** The socket event `watch`. */
 export class WatchRequest {
@@ -16,20 +16,14 @@ export class WatchRequest {
   instruments!: string[];
 }
 
-/** The handshake of the socket. */
+/** The handshake of the socket (`auth`). */
 export class HandshakeRequest {
+  /** A claim: the server checks it against the session or key. */
   @Matches(NAME, NAMED)
   tenant!: string;
 
-  /** The last sequence received, by stream. */
+  /** The last sequence received, by stream, to resume after a lost connection. */
   @IsOptional()
   @IsObject()
   after?: Record<string, unknown>;
-}
-
-/** A sequence in `HandshakeRequest.after`. */
-export class SequenceRequest {
-  @IsInt()
-  @Min(0)
-  sequence!: number;
 }

@@ -126,11 +126,3 @@ export interface ClientEvents {
     reply: (reply: LiveReply) => void,
   ) => void;
 }
-
-/** Sent by the client in the handshake (`auth`). */
-export interface LiveHandshake {
-  /** A claim: the server checks it against the session or key. */
-  readonly tenant: string;
-  /** The last sequence received, by stream, to resume after a lost connection. */
-  readonly after?: Readonly<Record<string, number>>;
-}

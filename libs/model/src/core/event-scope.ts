@@ -1,7 +1,9 @@
-import type { AccountScope, EngineEvent } from '@tidegate/model';
+import type { ControlTarget } from './control.js';
+import type { EngineEvent } from './engine-event.js';
+import type { AccountScope } from './tenant-scope.js';
 
-/** The account of an event; `null` for an event of a market, a control target, or a venue. */
-export function scopeOf(event: EngineEvent): AccountScope | null {
+/** The account of an event; `null` for an event of a market, a venue, a tenant or the platform. */
+export function scopeOfEvent(event: EngineEvent): AccountScope | null {
   switch (event.type) {
     case 'decision_made':
       return event.decision.scope;
@@ -20,9 +22,14 @@ export function scopeOf(event: EngineEvent): AccountScope | null {
     case 'breaker_changed':
       return event.scope;
     case 'pause_changed':
+      return scopeOfTarget(event.pause.target);
     case 'feed_changed':
     case 'quote_alarm':
     case 'data_repaired':
       return null;
   }
+}
+
+function scopeOfTarget(target: ControlTarget): AccountScope | null {
+  return 'scope' in target ? target.scope : null;
 }
