@@ -37,13 +37,25 @@ export async function argumentProblem(text: string): Promise<string | null> {
   }
 }
 
-/** Parses with the commands of the CLI, whose actions do nothing here. */
-export function cliProblem(words: readonly string[]): string | null {
+/** The help text of a command of the CLI, without starting a process; empty for an unknown command. */
+export function cliHelp(words: readonly string[]): string {
+  let command: Command | undefined = cliProgram();
+  for (const word of words) command = command?.commands.find((each) => each.name() === word);
+  return command?.helpInformation() ?? '';
+}
+
+function cliProgram(): Command {
   const program = new CliCommand('tidegate')
     .enablePositionalOptions()
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addCommands(program);
+  return program;
+}
+
+/** Parses with the commands of the CLI, whose actions do nothing here. */
+export function cliProblem(words: readonly string[]): string | null {
+  const program = cliProgram();
   disarm(program);
   try {
     program.parse([...words], { from: 'user' });

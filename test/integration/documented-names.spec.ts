@@ -8,6 +8,7 @@ import { loadSettings } from '@tidegate/composition';
 import { parseServerArguments } from '../../apps/server/src/command-line.js';
 import { parseFaultRequest } from '../../apps/simulator/src/core/fault.js';
 import { ChildProgram, ROOT } from './child-process.js';
+import { cliHelp } from './documented-arguments.js';
 import { codesIn, flatText, numberIn, readText, tableOf } from './documented-text.js';
 import { documentedJson, memberPaths } from './markdown-commands.js';
 import { settingRows } from './settings-table.js';
@@ -18,25 +19,11 @@ const PAGES = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-const PROGRAMS: readonly (readonly [entry: string, ...words: string[]])[] = [
-  ['apps/server/src/main.js'],
-  ['apps/simulator/src/main.js'],
-  ['bench/run.js'],
-  ...[
-    ...[
-      'backtest',
-      'walk-forward',
-      'replay',
-      'backup',
-      'status',
-      'trades',
-      'orders',
-      'positions',
-      'decisions',
-      'why',
-    ],
-    ...['account open', 'account transfer', 'control pause', 'control close', 'config show'],
-  ].map((words) => ['apps/cli/src/main.js', ...words.split(' ')] as const),
+const PROGRAMS = ['apps/server/src/main.js', 'apps/simulator/src/main.js', 'bench/run.js'];
+const COMMANDS = [
+  ...['backtest', 'walk-forward', 'replay', 'backup', 'status', 'trades', 'orders', 'positions'],
+  ...['decisions', 'why', 'account open', 'account transfer', 'control pause', 'control close'],
+  'config show',
 ];
 
 /** Prose and tables of a page, without its blocks. */
@@ -46,16 +33,19 @@ describe('documented options', () => {
   const offered = new Set<string>();
   const helps = new Map<string, string>();
   beforeAll(async () => {
+    for (const words of COMMANDS) helps.set(words, cliHelp(words.split(' ')));
     await Promise.all(
-      PROGRAMS.map(async ([entry, ...words]) => {
-        const program = new ChildProgram(entry, [...words, '--help']);
-        expect([entry, words, (await program.ended).code]).toEqual([entry, words, 0]);
-        const help = program.stdout.join('\n');
-        helps.set(words.length === 0 ? entry : words.join(' '), help);
-        for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) offered.add(option);
+      PROGRAMS.map(async (entry) => {
+        const program = new ChildProgram(entry, ['--help']);
+        expect([entry, (await program.ended).code]).toEqual([entry, 0]);
+        helps.set(entry, program.stdout.join('\n'));
       }),
     );
-  }, 120_000);
+    for (const help of helps.values()) {
+      expect(help).toMatch(/^Usage: /);
+      for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) offered.add(option);
+    }
+  }, 60_000);
 
   it.each(PAGES)('options in the text of %s exist', (page) => {
     const named = codesIn(proseOf(page)).flatMap(
@@ -213,7 +203,7 @@ describe('documented names', () => {
       `< ${of('accounts', 'MEMORY_MB_MAX') / 1_024} GB`,
       `≥ ${count(of('backtest', 'TARGET_RATE'))} candles/s`,
       `< ${of('backtest', 'MEMORY_MB_MAX')} MB`,
-      `p99 < ${of('engine', 'ORDER_MS_MAX')} ms, 50 instruments`,
+      `p99 < ${of('engine', 'ORDER_MS_MAX')} ms, ${of('engine', 'INSTRUMENTS')} instruments`,
       `median < ${of('engine', 'MOMENT_MS_MAX')} ms, 1 account`,
       `≥ ${of('feed', 'TARGET_RATIO')} of the alternative`,
       `< ${of('restart', 'TRADING_MS_MAX') / 1_000} s`,
@@ -223,6 +213,18 @@ describe('documented names', () => {
       `< ${of('store-reads', 'START_MS_MAX') / 1_000} s`,
     ];
     expect(expected.filter((target) => !targets.includes(target))).toEqual([]);
+    const measures = tableOf('docs/measure.md', 'bench').map(([, measured = '']) => measured);
+    const history = (name: string): string => count(numberIn('bench/store-history.ts', name));
+    const tenants = count(of('restart', 'TENANTS'));
+    for (const scale of [
+      `of 100 and ${count(of('accounts', 'ACCOUNTS_MAX'))} accounts`,
+      `over ${count(of('indicators', 'SERIES'))} series`,
+      `${tenants} tenants × ${of('restart', 'ACCOUNTS_EACH')} accounts`,
+      `${history('DECISIONS')} decisions and ${history('TRADES')} trades`,
+      `${history('SHARD_ACCOUNTS')} accounts`,
+    ]) {
+      expect(measures.join('\n')).toContain(scale);
+    }
     const rates = readText('bench/indicators.bench.ts').matchAll(/target: ([\d_]{7,})/g);
     const ofIndicators = [...rates].map(
       ([, rate = '']) => `≥ ${rate.replaceAll('_', ',')} candles/s`,

@@ -63,8 +63,30 @@ describe('docs/operate.md', () => {
     const rows = [...readText(OPERATE).matchAll(/^\| `GET (\/api\/v1\/[a-z]+)[`?]/gm)].map(
       ([, path]) => `GET ${path}`,
     );
-    const all = new Set([...open, ...aliases, ...changing, ...rows]);
+    const named = [...page.matchAll(/`(GET \/api\/v1\/[a-z]+)`, with the token/g)].map(
+      ([, route]) => route,
+    );
+    const all = new Set([...open, ...aliases, ...changing, ...rows, ...named]);
     expect([...all].sort()).toEqual([...servedRoutes()].sort());
+  });
+
+  it('docs/operate.md lists the filters of the trading routes', () => {
+    const rules = readText('libs/trading/src/read-rules.ts');
+    for (const [route, kind] of [
+      ['positions', 'position'],
+      ['orders', 'order'],
+      ['trades', 'trade'],
+      ['decisions', 'decision'],
+    ] as const) {
+      const [, list = ''] = new RegExp(`\\b${kind}: \\[([^\\]]*)\\]`).exec(rules) ?? [];
+      const filters = [...list.matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
+      const [, more = ''] =
+        new RegExp(`^\\| \`GET /api/v1/${route}\` +\\|([^|]*)\\|`, 'm').exec(readText(OPERATE)) ??
+        [];
+      const own = filters.filter((name) => name !== 'instrument');
+      const listed = codesIn(more).map((name) => (name === 'code' ? 'gate' : name));
+      expect([route, listed]).toEqual([route, own]);
+    }
   });
 
   it('docs/operate.md lists every role', () => {

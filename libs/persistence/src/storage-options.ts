@@ -67,7 +67,7 @@ export class StorageOptions {
   @Max(5_000)
   busyTimeoutMs = 50;
 
-  /** `quick` checks every page before a file is used, which takes about 0.3 s per GB from the disk cache. */
+  /** `quick` checks every page before a file is used, which took about 0.3 s per GB from the disk cache when last measured. */
   @IsIn(['quick', 'none'])
   integrityCheck: 'quick' | 'none' = 'quick';
 

@@ -4,7 +4,7 @@ import { GATE_CODES } from '@tidegate/model';
 import { gateCatalogue } from './gate-answers.js';
 
 describe('gateCatalogue', () => {
-  it('lists every gate in the order of asking', () => {
+  it('lists every gate in order of evaluation', () => {
     const { gates } = gateCatalogue();
     expect(gates.map(({ code }) => code)).toEqual(GATE_CODES);
     expect(gates.map(({ place }) => place)).toEqual(GATE_CODES.map((_, index) => index + 1));

@@ -2,7 +2,7 @@ import type { GateAnswer, GateCatalogueAnswer, GateCheckAnswer } from '@tidegate
 import { GATE_CODES, type GateCode } from '@tidegate/model';
 import { GATE_CATALOGUE, type GateCheck } from '@tidegate/risk';
 
-/** The gates in the order of asking, with the keys of their verdicts' numbers. */
+/** The gates in order of evaluation, with the keys of their verdicts' numbers. */
 export function gateCatalogue(): GateCatalogueAnswer {
   return { gates: GATE_CODES.map(gateAnswer) };
 }

@@ -56,24 +56,24 @@ export interface GateAnswer {
   /** @example "SPREAD_TOO_WIDE" */
   readonly code: GateCode;
   /**
-   * Place in the order of asking, from 1.
+   * Place in the order of evaluation, from 1.
    * @example 10
    */
   readonly place: number;
   /** @example "Spread" */
   readonly title: string;
   /**
-   * What the gate asks, in a sentence.
+   * Description of the check, as a sentence.
    * @example "The distance between bid and ask, as a part of the price and of the average true range."
    */
   readonly explanation: string;
   /** The check that stands for the gate when it passed. */
   readonly main: GateCheckAnswer;
-  /** All checks in the order of asking; the first that fails refuses. */
+  /** All checks in order of evaluation; the first that fails refuses. */
   readonly checks: readonly GateCheckAnswer[];
 }
 
-/** All gates in the order of asking. */
+/** All gates in order of evaluation. */
 export interface GateCatalogueAnswer {
   readonly gates: readonly GateAnswer[];
 }

@@ -43,13 +43,13 @@ export interface GateCheck {
   readonly isAbsolute?: boolean;
 }
 
-/** What a gate asks, in words and numbers. */
+/** The checks of a gate, in words and numbers. */
 export interface GateDescription {
   readonly title: string;
   readonly explanation: string;
   /** The check that a passed gate shows. */
   readonly main: GateCheck;
-  /** All checks in the order of asking, `main` included. The first that fails refuses. */
+  /** All checks in order of evaluation, `main` included. The first that fails refuses. */
   readonly checks: readonly GateCheck[];
 }
 
@@ -66,7 +66,7 @@ export interface GateReading {
   readonly distance: number | null;
 }
 
-/** The readings of a verdict for the checks that its numbers show, in the order of asking. */
+/** The readings of a verdict for the checks that its numbers show, in order of evaluation. */
 export function readingsOf(
   { checks }: Pick<GateDescription, 'checks'>,
   { numbers }: Pick<Verdict, 'numbers'>,
