@@ -1,3 +1,12 @@
+export { Argon2PasswordHasher } from './adapters/argon2/argon2-password-hasher.js';
+export { OtpauthTotpCodes } from './adapters/otp/otpauth-totp-codes.js';
+export { WebauthnPasskeys } from './adapters/webauthn/webauthn-passkeys.js';
+export type { AuditAction, AuditLog, AuditVerification } from './audit-log.js';
+export {
+  createConsoleServices,
+  type ConsoleDependencies,
+  type ConsoleServices,
+} from './console-services.js';
 export { checkAccess, checkPlatformAccess, checkStepUp, type AccessClaim } from './core/access.js';
 export type {
   AuditActor,
@@ -6,6 +15,7 @@ export type {
   AuditFilter,
   AuditHead,
 } from './core/audit-entry.js';
+export { isSignedIn, type Caller, type RequestPlace, type SignedInCaller } from './core/caller.js';
 export type { Credential, CredentialKind } from './core/credential.js';
 export { checkCsrf, checkOrigin, type CsrfProof } from './core/csrf.js';
 export type {
@@ -38,11 +48,18 @@ export {
   type PrincipalSession,
 } from './core/principal.js';
 export type { Refusal, RefusalCode } from './core/refusal.js';
+export {
+  judgePassword,
+  type PasswordOwner,
+  type PasswordProblem,
+  type PasswordStrength,
+  type PasswordVerdict,
+} from './core/password-policy.js';
 export type { FactorSummary, Passkey, Totp } from './core/second-factor.js';
 export type { RandomBytes } from './core/secret.js';
 export { CSRF_HEADER, SESSION_COOKIE, type Session, type SignInMethod } from './core/session.js';
-export type { Tenant, TenantQuotas, TenantState } from './core/tenant.js';
-export type { User, UserState } from './core/user.js';
+export type { Tenant, TenantChange, TenantQuotas, TenantState } from './core/tenant.js';
+export type { User, UserChange, UserState } from './core/user.js';
 export type {
   AuditScope,
   AuditStore,
@@ -53,17 +70,37 @@ export type {
   InvitationStore,
   MembershipStore,
   NewUser,
+  PasskeyCeremonies,
+  PasskeyChallenge,
+  PasswordHasher,
   PasswordResetStore,
   PasswordResetToken,
+  RelyingParty,
   SecondFactorStore,
   SessionStore,
   TenantStore,
+  TotpCodes,
   UserStore,
 } from './ports.js';
-export { PrincipalResolver, type PrincipalResolverDependencies } from './principal-resolver.js';
-export {
-  Sessions,
-  type ClientPlace,
-  type IssuedSession,
-  type SessionsDependencies,
-} from './sessions.js';
+export type {
+  ApiKeys,
+  InvestorLinks,
+  IssuedCredential,
+  KeyRequest,
+  LinkRequest,
+} from './credentials.js';
+export type { FactorProof } from './factor-check.js';
+export type { CommandResult, IdempotentCommands } from './idempotent-commands.js';
+export type { InvitationPreview, Invitations } from './invitations.js';
+export type { Member, Members } from './members.js';
+export type { IssuedReset, PasswordReset } from './password-reset.js';
+export type { UserDetails } from './passwords.js';
+export type { PrincipalResolver } from './principal-resolver.js';
+export type { FactorAdded, SecondFactors } from './second-factors.js';
+export type { IssuedSession, Sessions } from './sessions.js';
+export type { FirstOwner, Setup } from './setup.js';
+export type { SignIn, SignInStep } from './sign-in.js';
+export type { StepUp, SteppedUp } from './step-up.js';
+export { CONSOLE_SERVICES, TenantsModule } from './tenants.module.js';
+export type { Tenants } from './tenants.js';
+export type { Users } from './users.js';

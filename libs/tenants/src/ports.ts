@@ -211,3 +211,61 @@ export interface ConsoleStores {
   readonly audit: AuditStore;
   readonly idempotency: IdempotencyStore;
 }
+
+/** Slow, salted password hashes. */
+export interface PasswordHasher {
+  /** Throws `PASSWORD_HASHING_BUSY` (retryable) if too many callers wait. */
+  hash(password: string): Promise<string>;
+  /** Throws `PASSWORD_HASHING_BUSY` (retryable) if too many callers wait. */
+  verify(hash: string, password: string): Promise<boolean>;
+  /** Whether the hash was made with other parameters than those of today. */
+  isOutdated(hash: string): boolean;
+}
+
+/** One-time codes of an authenticator app (RFC 6238: SHA-1, 6 digits, 30 seconds). */
+export interface TotpCodes {
+  /** Base32, 160 random bits. */
+  makeSecret(): string;
+  /** `otpauth://totp/…` for a QR code. */
+  uri(secret: string, login: string): string;
+  /** The 30-second step of a valid code, at most one step off; `null` for a wrong code. */
+  stepOf(secret: string, code: string, now: EpochMs): number | null;
+}
+
+/** The site that passkeys belong to. It comes from the configuration or the request, never from the authenticator. */
+export interface RelyingParty {
+  /** The host name. */
+  readonly id: string;
+  /** For instance `https://desk.example`. */
+  readonly origin: string;
+}
+
+/** WebAuthn. Options and responses are the JSON of the browser's API. */
+export interface PasskeyCeremonies {
+  registrationOptions(
+    party: RelyingParty,
+    user: { readonly id: UserId; readonly login: string; readonly name: string },
+    known: readonly Passkey[],
+  ): Promise<PasskeyChallenge>;
+  /** `null` if the response does not prove a new credential for this challenge and site. */
+  verifyRegistration(
+    party: RelyingParty,
+    challenge: string,
+    response: unknown,
+  ): Promise<Pick<Passkey, 'id' | 'publicKey' | 'counter' | 'transports'> | null>;
+  authenticationOptions(party: RelyingParty, known: readonly Passkey[]): Promise<PasskeyChallenge>;
+  /** The credential that a response claims to be signed by; `null` if it is malformed. */
+  credentialOf(response: unknown): PasskeyId | null;
+  /** The new signature counter; `null` if the response is not signed by the passkey for this challenge and site. */
+  verifyAuthentication(
+    party: RelyingParty,
+    challenge: string,
+    signed: { readonly passkey: Passkey; readonly response: unknown },
+  ): Promise<number | null>;
+}
+
+/** Options for the browser, and the challenge in them. */
+export interface PasskeyChallenge {
+  readonly challenge: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}

@@ -1,5 +1,6 @@
 import { epochMs, ok, uuidOf, type Clock, type EpochMs, type Result } from '@tidegate/kernel';
 
+import type { RequestPlace } from './core/caller.js';
 import type { SessionId, UserId } from './core/ids.js';
 import { refused, type Refusal } from './core/refusal.js';
 import { makeSecret, secretHash, type RandomBytes } from './core/secret.js';
@@ -15,13 +16,6 @@ import {
   type SignInMethod,
 } from './core/session.js';
 import type { SessionStore, UserStore } from './ports.js';
-
-/** Where a sign-in comes from. */
-export interface ClientPlace {
-  readonly address: string;
-  /** The browser's own description; cut to 200 characters. */
-  readonly device: string;
-}
 
 /** A session and the token for its cookie. The token is not stored and cannot be shown again. */
 export interface IssuedSession {
@@ -43,7 +37,11 @@ export class Sessions {
   constructor(private readonly deps: SessionsDependencies) {}
 
   /** Creates a session for a user who has just proved their identity. */
-  async open(user: UserId, method: SignInMethod, place: ClientPlace): Promise<IssuedSession> {
+  async open(
+    user: UserId,
+    method: SignInMethod,
+    place: Omit<RequestPlace, 'requestId'>,
+  ): Promise<IssuedSession> {
     const { sessions, users, clock, random } = this.deps;
     const now = clock.now();
     const token = makeSecret(random);

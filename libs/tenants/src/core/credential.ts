@@ -1,7 +1,9 @@
-import type { AccountId, EpochMs, TenantId } from '@tidegate/kernel';
+import { DAY_MS, type AccountId, type EpochMs, type TenantId } from '@tidegate/kernel';
 
 import type { CredentialId } from './ids.js';
 import type { Verb } from './permissions.js';
+
+export const CREDENTIAL_LIFETIME_MAX_MS = 366 * DAY_MS;
 
 /** `key`: an API key of a program. `link`: read access of an investor to one account. */
 export type CredentialKind = 'key' | 'link';

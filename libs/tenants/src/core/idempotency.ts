@@ -7,6 +7,8 @@ export const COMMAND_TIMEOUT_MS = 2 * MINUTE_MS;
 /** A further record of the same caller replaces its oldest one. */
 export const OUTCOMES_PER_CALLER_MAX = 10_000;
 
+export const OUTCOME_BYTES_MAX = 64 * 1024;
+
 /** Whose key it is: two callers, or two tenants, may use the same key for different commands. */
 export interface IdempotencyScope {
   /** `null` for a command that concerns no tenant. */

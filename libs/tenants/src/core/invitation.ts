@@ -1,7 +1,9 @@
-import type { EpochMs, TenantId } from '@tidegate/kernel';
+import { DAY_MS, type EpochMs, type TenantId } from '@tidegate/kernel';
 
 import type { InvitationId } from './ids.js';
 import type { Role } from './permissions.js';
+
+export const INVITATION_LIFETIME_MS = 7 * DAY_MS;
 
 /** An offer of a membership. Its token is shown once and stored as a hash. */
 export interface Invitation {

@@ -1,6 +1,10 @@
-import type { EpochMs } from '@tidegate/kernel';
+import { MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
 import type { PasskeyId, UserId } from './ids.js';
+
+/** How long an enrolment, a challenge or a ticket stays open. */
+export const CHALLENGE_LIFETIME_MS = 5 * MINUTE_MS;
+export const PASSKEYS_MAX = 20;
 
 /** A user's confirmed authenticator app. */
 export interface Totp {
