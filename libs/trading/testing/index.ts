@@ -31,6 +31,7 @@ export {
 } from './live-trading-desk.js';
 export { ScriptedVenue, type NewsTravel, type ScriptedVenueSetup } from './scripted-venue.js';
 export { replayOf } from './replay-of.js';
+export { ReportedAccount } from './reported-account.js';
 export { saveProfiles } from './saved-profiles.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {

@@ -4,7 +4,7 @@ import { accountKey, type AccountRegistration, type AccountScope } from '@tidega
 /** The registrations of all accounts of a shard, closed ones included, and which of them changed since the last commit. */
 export class AccountRegistrations {
   private readonly byAccount = new Map<string, AccountRegistration>();
-  private changed = new Set<string>();
+  private readonly changed = new Map<string, AccountRegistration>();
 
   find(scope: AccountScope): AccountRegistration | null {
     return this.byAccount.get(accountKey(scope)) ?? null;
@@ -31,7 +31,7 @@ export class AccountRegistrations {
   /** Adds or replaces a registration, for the next commit. */
   register(registration: AccountRegistration): void {
     this.restore(registration);
-    this.changed.add(accountKey(registration.account.scope));
+    this.changed.set(accountKey(registration.account.scope), registration);
   }
 
   get hasChanges(): boolean {
@@ -40,9 +40,8 @@ export class AccountRegistrations {
 
   /** Registrations that changed since the last call. */
   takeChanges(): readonly AccountRegistration[] {
-    if (this.changed.size === 0) return [];
-    const changed = [...this.changed].flatMap((key) => this.byAccount.get(key) ?? []);
-    this.changed = new Set();
+    const changed = [...this.changed.values()];
+    this.changed.clear();
     return changed;
   }
 }

@@ -55,7 +55,7 @@ export function parseAccountState(text: string): AccountState {
 
 function savedIn(text: string): SavedState {
   try {
-    return JSON.parse(text) as SavedState;
+    return (JSON.parse(text) as SavedState | null) ?? {};
   } catch {
     throw malformed('not JSON');
   }

