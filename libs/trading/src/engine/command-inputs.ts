@@ -12,6 +12,7 @@ import { Ledger } from '@tidegate/portfolio';
 
 import { frozenIn, instrumentsOf, targetsOf } from '../core/accounts/apply-control.js';
 import type { AccountTrader } from '../core/accounts/account-trader.js';
+import { isReference } from '../core/accounts/reference-account.js';
 import type { EngineRun } from '../core/engine-run.js';
 import {
   isAccountBreaker,
@@ -53,11 +54,12 @@ export interface StoredFacts {
 /**
  * Validates a command and turns it into an input. Inputs are facts, so every refusal happens here. Throws
  * `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`,
- * `ACCOUNT_OF_ANOTHER_VENUE`, `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `INSUFFICIENT_FUNDS`,
- * `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `BREAKER_NOT_TRIPPED`, `PAUSE_UNKNOWN`, `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED`
- * or `NOT_RECONCILED`.
+ * `ACCOUNT_OF_ANOTHER_VENUE`, `ACCOUNT_OF_PLATFORM`, `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`,
+ * `AMOUNT_INVALID`, `INSUFFICIENT_FUNDS`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `BREAKER_NOT_TRIPPED`,
+ * `PAUSE_UNKNOWN`, `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
  */
 export function planCommand(command: EngineCommand, context: CommandContext): PlannedCommand {
+  if (command.type !== 'control') refuseReference(scopeOf(command));
   switch (command.type) {
     case 'open_account':
       return planOpening(command, context);
@@ -274,12 +276,21 @@ function planned(
   };
 }
 
+/** The account of a command about a single account. */
+function scopeOf(command: Exclude<EngineCommand, { type: 'control' }>): AccountScope {
+  return 'scope' in command ? command.scope : command.account.scope;
+}
+
+/** The engine itself opens the reference accounts and keeps their record, which no command may end. */
+function refuseReference(scope: AccountScope): void {
+  if (!isReference(scope)) return;
+  throw refusal('ACCOUNT_OF_PLATFORM', scope, 'belongs to the engine: choose another tenant');
+}
+
 function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): ControlInput {
   const { key, actor, reason } = command;
   const target: Control['target'] =
-    command.type === 'control'
-      ? command.target
-      : { type: 'account', scope: 'scope' in command ? command.scope : command.account.scope };
+    command.type === 'control' ? command.target : { type: 'account', scope: scopeOf(command) };
   return { type: 'control', at, control: { key, command: done, target, actor, reason, at } };
 }
 

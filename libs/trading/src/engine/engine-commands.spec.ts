@@ -189,6 +189,8 @@ describe('EngineCommands', () => {
       ['PROFILE_INVALID', { ...opening, profile }],
       ['ACCOUNT_HOLDS_POSITIONS', { ...header(), type: 'close_account', scope }],
       ['ACCOUNT_UNKNOWN', { ...header(), type: 'close_account', scope: gone }],
+      ['ACCOUNT_OF_PLATFORM', openingOf('platform/main')],
+      ['ACCOUNT_OF_PLATFORM', { ...transfer, scope: scopeOf('platform', 'main'), amount: '1' }],
       ['AMOUNT_INVALID', { ...transfer, amount: '0' }],
       ['INSUFFICIENT_FUNDS', { ...transfer, amount: '-10001' }],
       ['INSUFFICIENT_FUNDS', { ...transfer, asset: 'DOGE', amount: '-1' }],

@@ -12,7 +12,6 @@ export interface AccountGateway {
   /** Matches orders that were sent during the current slice. */
   matchJoined(): void;
   endSlice(): void;
-  hasWorking(instrument: InstrumentId): boolean;
   /** Whether these best prices change a working order. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean;
   /** The oldest waiting order event; `null` when none waits. */
@@ -24,38 +23,13 @@ export interface AccountGateway {
 
 const NOTHING: readonly GatewayRequest[] = [];
 
-/** Order events that the account has not applied yet. */
-class NewsQueue {
-  private news: GatewayEvent[] = [];
-  private head = 0;
-
-  add(event: GatewayEvent): void {
-    this.news.push(event);
-  }
-
-  get isEmpty(): boolean {
-    return this.head === this.news.length;
-  }
-
-  next(): GatewayEvent | null {
-    const event = this.news[this.head];
-    if (event === undefined) return null;
-    this.head += 1;
-    if (this.isEmpty) {
-      this.news = [];
-      this.head = 0;
-    }
-    return event;
-  }
-}
-
 /** A paper venue in the core. Its order events follow from inputs and are not journaled. */
 export class PaperGateway implements AccountGateway {
   private readonly venue: PaperVenue;
-  private readonly news = new NewsQueue();
+  private readonly news: GatewayEvent[] = [];
 
   constructor(setup: Omit<PaperVenueSetup, 'listener'>) {
-    this.venue = new PaperVenue({ ...setup, listener: (event) => this.news.add(event) });
+    this.venue = new PaperVenue({ ...setup, listener: (event) => this.news.push(event) });
   }
 
   perform(request: GatewayRequest, at: EpochMs): void {
@@ -78,20 +52,16 @@ export class PaperGateway implements AccountGateway {
     this.venue.endSlice();
   }
 
-  hasWorking(instrument: InstrumentId): boolean {
-    return this.venue.hasWorking(instrument);
-  }
-
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
     return this.venue.isReachedBy(instrument, bid, ask);
   }
 
   get hasNews(): boolean {
-    return !this.news.isEmpty;
+    return this.news.length > 0;
   }
 
   nextNews(): GatewayEvent | null {
-    return this.news.next();
+    return this.news.shift() ?? null;
   }
 
   takeOutbound(): readonly GatewayRequest[] {
@@ -102,7 +72,7 @@ export class PaperGateway implements AccountGateway {
 /** The core's side of a live venue: requests wait for the shell, order events arrive as inputs. */
 export class LiveGateway implements AccountGateway {
   private outbound: GatewayRequest[] = [];
-  private readonly news = new NewsQueue();
+  private readonly news: GatewayEvent[] = [];
 
   perform(request: GatewayRequest): void {
     this.outbound.push(request);
@@ -125,29 +95,24 @@ export class LiveGateway implements AccountGateway {
     // A live venue matches its own orders.
   }
 
-  hasWorking(): boolean {
-    return false;
-  }
-
   isReachedBy(): boolean {
     return false;
   }
 
   /** Queues the event of an `order_news` input. */
   deliver(event: GatewayEvent): void {
-    this.news.add(event);
+    this.news.push(event);
   }
 
   get hasNews(): boolean {
-    return !this.news.isEmpty;
+    return this.news.length > 0;
   }
 
   nextNews(): GatewayEvent | null {
-    return this.news.next();
+    return this.news.shift() ?? null;
   }
 
   takeOutbound(): readonly GatewayRequest[] {
-    if (this.outbound.length === 0) return NOTHING;
     const taken = this.outbound;
     this.outbound = [];
     return taken;

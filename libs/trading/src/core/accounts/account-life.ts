@@ -135,13 +135,13 @@ export class AccountLife {
     this.setup.roster.follow(trader, resolved.analysis.hash);
     this.leave(before, at);
     this.registrations.register({ ...known, profile, updatedAt: at });
-    this.setup.touch(trader);
   }
 
   close(scope: AccountScope, reason: string, at: EpochMs): void {
     const trader = this.setup.roster.find(scope);
     const known = this.registrations.find(scope);
     if (!known) return;
+    invariant(!isReference(scope), 'A reference account must not be closed');
     if (trader) this.remove(trader, at);
     this.registrations.register({
       ...known,
@@ -199,14 +199,13 @@ export class AccountLife {
     return lifecycle === 'quarantined' && this.setup.roster.find(account.scope) === null;
   }
 
-  /** Ends a quarantine. Returns false unless the ledger balances and the books agree with the venue. */
-  release(trader: AccountTrader, at: EpochMs): boolean {
+  /** Ends a quarantine, if the ledger balances and the books agree with the venue. */
+  release(trader: AccountTrader, at: EpochMs): void {
     const known = this.registrations.find(trader.account.scope);
     const isSound = trader.ledgerBalanced && trader.pause === null;
-    if (!known || !trader.isQuarantined || !isSound) return false;
+    if (!known || !trader.isQuarantined || !isSound) return;
     trader.releaseQuarantine();
     this.registrations.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
-    return true;
   }
 
   /** Number of ids that the account used in this run. */
@@ -245,31 +244,23 @@ export class AccountLife {
     const { hash } = trader.profile.analysis;
     roster.add(trader);
     touch(trader);
-    if (isReference(trader.account.scope)) {
-      this.references.set(hash, trader);
-      if (this.analyses.find(hash)) roster.follow(trader, hash);
-    } else {
-      this.acquire(trader.profile, at);
-      roster.follow(trader, hash);
-    }
+    if (isReference(trader.account.scope)) this.references.set(hash, trader);
+    else this.acquire(trader.profile, at);
+    roster.follow(trader, hash);
     trader.begin(at);
   }
 
   private remove(trader: AccountTrader, at: EpochMs): void {
     this.setup.roster.remove(trader);
-    const { hash } = trader.profile.analysis;
-    if (isReference(trader.account.scope)) this.references.delete(hash);
-    else this.leave(hash, at);
+    this.leave(trader.profile.analysis.hash, at);
   }
 
   private acquire(profile: ResolvedProfile, at: EpochMs): void {
     const { analysis } = profile;
     const isNew = this.analyses.find(analysis.hash) === null;
     this.analyses.acquire(analysis.hash, () => this.analyse(analysis));
-    if (!isNew || !needsReference(analysis)) return;
-    const reference = this.references.get(analysis.hash);
-    if (reference) this.setup.roster.follow(reference, analysis.hash);
-    else this.openReference(profile, at);
+    const hasReference = !needsReference(analysis) || this.references.has(analysis.hash);
+    if (isNew && !hasReference) this.openReference(profile, at);
   }
 
   /** Stops following an analysis. The last follower ends it, and its reference account closes its positions. */
@@ -277,7 +268,6 @@ export class AccountLife {
     this.analyses.release(hash);
     const reference = this.references.get(hash);
     if (!reference || this.analyses.find(hash)) return;
-    this.setup.roster.unfollow(reference);
     this.setup.touch(reference);
     for (const { instrument } of reference.book.livePositions()) {
       reference.close(instrument, 'manual', at);
@@ -308,9 +298,8 @@ export class AccountLife {
     const trader = this.traderOf(account, referenceProfile(followed));
     this.registrations.register(newRegistration(account, profile, at));
     this.join(trader, at);
-    const { scope } = account;
-    const deposit = { scope, asset: currency, amount: REFERENCE_CAPITAL, at };
-    trader.transfer({ ...deposit, type: 'transferred', id: 'deposit:initial' });
+    const deposit = { asset: currency, amount: REFERENCE_CAPITAL, at };
+    trader.transfer({ ...deposit, id: 'deposit:initial' });
   }
 
   /** The quote currency of the shard's instruments; `null` without instruments. */
@@ -334,6 +323,7 @@ export class AccountLife {
       exitOptionsOf: (position, current) => this.exitOptionsOf(position, current),
       outlook: {
         pauses: (...entry) => pausesWith(setup.pauses(...entry), trader.pause),
+        // Stryker disable next-line OptionalChaining: only followers of an analysis assess entries
         returnsCorrelation: (a, b) => this.analysisOf(trader)?.correlation(a, b) ?? null,
         globalNotional: () => setup.notionals.of(trader),
         globalLimit: ({ scope: { tenant } }) => setup.exposureLimit(tenant),
@@ -343,9 +333,8 @@ export class AccountLife {
   }
 
   /** A position keeps the exit options of the profile it was opened under. */
-  private exitOptionsOf({ scope, plan }: Position, current: ResolvedProfile): ExitOptions {
-    const isCurrent = plan.profile === null || plan.profile === current.hash;
-    if (isCurrent || isReference(scope)) return current.execution.exit;
+  private exitOptionsOf({ plan }: Position, current: ResolvedProfile): ExitOptions {
+    if (plan.profile === null) return current.execution.exit;
     return this.setup.profiles.resolve(plan.profile).execution.exit;
   }
 

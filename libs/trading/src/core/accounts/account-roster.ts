@@ -79,7 +79,7 @@ export class AccountRoster {
     this.byAnalysis.add(analysis, trader);
   }
 
-  unfollow(trader: AccountTrader): void {
+  private unfollow(trader: AccountTrader): void {
     const analysis = this.analyses.get(trader);
     if (analysis === undefined) return;
     this.analyses.delete(trader);

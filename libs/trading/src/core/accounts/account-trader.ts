@@ -157,7 +157,7 @@ export class AccountTrader {
   }
 
   /** Books a transfer once per id; a repeat changes nothing. The first deposit starts the risk state. */
-  transfer({ id, asset, amount, at }: TransferredInput): void {
+  transfer({ id, asset, amount, at }: Omit<TransferredInput, 'type' | 'scope'>): void {
     const booked = this.book.bookTransfer({ id, asset, amount: money(amount), at });
     if (booked.type === 'refused') throw new TidegateError(booked.code, booked.message);
     if (booked.type === 'repeated' || booked.inCurrency === null) return;
@@ -196,11 +196,6 @@ export class AccountTrader {
     for (const { instrument } of this.book.livePositions()) instruments.add(instrument);
     for (const { instrument } of this.book.openOrders()) instruments.add(instrument);
     return instruments;
-  }
-
-  /** Whether the account needs market slices of the instrument. */
-  isInvolved(instrument: InstrumentId): boolean {
-    return this.book.position(instrument) !== null || this.gateway.hasWorking(instrument);
   }
 
   /** Whether these best prices change a working order or reach an exit that the engine holds. */

@@ -7,8 +7,16 @@ import type { AccountTraderSetup } from './account-trader-setup.js';
 
 /** The gateway of an account: to a live venue through the shell, or to a paper venue in the core. */
 export function gatewayOf(
-  { account, settings, instruments, ids }: AccountTraderSetup,
-  { ledger, memory }: { readonly ledger: Ledger; readonly memory: AccountMemory },
+  {
+    account,
+    settings,
+    instruments,
+    ids,
+  }: Pick<AccountTraderSetup, 'account' | 'settings' | 'instruments' | 'ids'>,
+  {
+    ledger,
+    memory,
+  }: { readonly ledger: Ledger; readonly memory: Pick<AccountMemory, 'tradedUpTo'> },
 ): AccountGateway {
   if (account.mode === 'live') return new LiveGateway();
   const { capabilities, executionFeed, matching, timeframes } = settings;

@@ -38,12 +38,11 @@ export class TenantNotionals<Exposed extends ExposedAccount> {
 
   /** Called when an account may have changed positions or orders, or was added or removed. */
   changed(trader: Exposed): void {
-    if (this.tallies.size === 0) return;
     this.tallies.get(trader.account.scope.tenant)?.stale.add(trader);
   }
 
   priceChanged(instrument: InstrumentId): void {
-    if (this.tallies.size > 0) this.moved.add(instrument);
+    this.moved.add(instrument);
   }
 
   /** The sum of the account's tenant. The account itself is revalued, because it may be changing. */
