@@ -41,6 +41,7 @@ describe('AccountMemory', () => {
     memory.begin(START);
     memory.resetBreaker('drawdown', START);
     expect([memory.risk, memory.closedTrades, memory.hasChanged]).toEqual([null, 0, false]);
+    expect([memory.adaptive, memory.isNewDay(START)]).toEqual([INITIAL_ADAPTIVE_STATE, false]);
     expect(memory.takeState()).toBeNull();
     expect(() => memory.mark(START)).toThrow('An account must be funded before it trades');
   });
@@ -87,6 +88,39 @@ describe('AccountMemory', () => {
     });
   });
 
+  it('notices that a later trading day began, until its next mark', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const nextDay = epochMs((Math.floor(START / DAY_MS) + 1) * DAY_MS);
+    const days = [START, nextDay - 1, nextDay, nextDay + 1].map((at) =>
+      desk.memory.isNewDay(epochMs(at)),
+    );
+    expect(days).toEqual([false, false, true, true]);
+    desk.memory.watch(nextDay);
+    expect(desk.memory.isNewDay(epochMs(nextDay + 1))).toBe(false);
+  });
+
+  it('keeps the time of the last input that concerned it', () => {
+    const { memory } = new Desk();
+    const at = (ms: number) => epochMs(START + ms);
+    const steps: readonly (() => unknown)[] = [
+      () => memory.begin(at(0)),
+      () => memory.funded(10_000, at(1)),
+      () => memory.funded(5, at(2)),
+      () => memory.mark(at(3)),
+      () => memory.watch(at(4)),
+      () => memory.entered(BTC, at(5)),
+      () => memory.closed(tradeRow({ closedAt: at(6) })),
+      () => memory.resetBreaker('drawdown', at(7)),
+    ];
+    expect(memory.changedAt).toBe(0);
+    const times = steps.map((step) => {
+      step();
+      return memory.changedAt - START;
+    });
+    expect(times).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('hands its state over once per change', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
@@ -95,6 +129,7 @@ describe('AccountMemory', () => {
     expect(desk.memory.hasChanged).toBe(false);
     expect(desk.text()).toBeNull();
     desk.memory.mark(START);
+    desk.memory.resetBreaker('drawdown', START);
     expect(desk.text()).toBeNull();
   });
 

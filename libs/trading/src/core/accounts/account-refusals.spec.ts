@@ -3,7 +3,7 @@ import { money } from '@tidegate/kernel';
 
 import { EMPTY_RECORD, LIVE_ACCOUNT, testAccount } from '../../../testing/index.js';
 import type { AccountRecord } from '../../ports.js';
-import { notBalanced, refuseOtherCurrency } from './account-refusals.js';
+import { refuseOtherCurrency } from './account-refusals.js';
 
 const cash = (asset: string) => ({ book: 'cash' as const, asset, amount: money(7) });
 const fee = (asset: string) => ({ book: 'fees' as const, asset, amount: money(7) });
@@ -34,14 +34,5 @@ describe('refuseOtherCurrency', () => {
         details: { account: 'main', stored: 'EUR', configured: 'USD' },
       }),
     );
-  });
-});
-
-describe('notBalanced', () => {
-  it('names the account', () => {
-    expect(notBalanced(testAccount())).toMatchObject({
-      code: 'LEDGER_NOT_BALANCED',
-      details: { tenant: 't', account: 'main' },
-    });
   });
 });

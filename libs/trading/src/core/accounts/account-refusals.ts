@@ -22,11 +22,3 @@ export function refuseOtherCurrency(
     { details: { account: scope.account, stored: held.asset, configured: currency } },
   );
 }
-
-export function notBalanced({ scope }: Account): TidegateError {
-  return new TidegateError(
-    'LEDGER_NOT_BALANCED',
-    `The ledger of account ${scope.account} does not balance: it stays in quarantine until a correction is booked`,
-    { details: { tenant: scope.tenant, account: scope.account } },
-  );
-}

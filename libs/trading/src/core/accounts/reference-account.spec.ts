@@ -137,6 +137,7 @@ describe('Reference account', () => {
     await losing(desk, 3);
     await desk.flush();
     const before = referenceOf(desk).adaptive;
+    expect(Object.keys(before.strategies)).toEqual(['scripted']);
     await desk.start([]);
     expect(referenceOf(desk).adaptive).toEqual(before);
     expect(referenceOf(desk).closedTrades).toBe(3);
