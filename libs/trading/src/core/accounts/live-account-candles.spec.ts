@@ -45,7 +45,11 @@ function orderOf(desk: EngineDesk, purpose: Order['purpose']): Order {
 }
 
 /** Delivers a fill of the whole order. */
-async function filled(desk: EngineDesk, order: Order, value: number, ms: number): Promise<void> {
+async function filled(
+  desk: EngineDesk,
+  order: Order,
+  [value, ms]: readonly [price: number, ms: number],
+): Promise<void> {
   const { id, instrument, side, quantity } = order;
   const terms = { id: fillId(`f-${ms}`), order: id, scope, instrument, side, quantity };
   const fill = fillRow({ ...terms, price: price(value), at: at(ms) });
@@ -86,9 +90,9 @@ describe('Accounts on a candle feed', () => {
   it('do not count a candle that ended before a live position was opened', async () => {
     const desk = await enteringDesk(BRACKET_CAPABILITIES);
     await candle(desk, [100, 100.4, 98.5, 100]);
-    await filled(desk, orderOf(desk, 'entry'), 100, MINUTE + 1_000);
+    await filled(desk, orderOf(desk, 'entry'), [100, MINUTE + 1_000]);
     const target = orderOf(desk, 'protective_target');
-    await filled(desk, target, target.limitPrice?.toNumber() ?? 0, MINUTE + 2_000);
+    await filled(desk, target, [target.limitPrice?.toNumber() ?? 0, MINUTE + 2_000]);
     await desk.flush();
     expect(tradesOf(desk, 'live')).toMatchObject([{ exitReason: 'target', mae: 0 }]);
   });
@@ -102,7 +106,7 @@ describe('An order event that conflicts with the books of a live account', () =>
     };
     const desk = await enteringDesk(LIVE_PLAN.capabilities, { ...silentLogger, error });
     const entry = orderOf(desk, 'entry');
-    await filled(desk, { ...entry, side: 'sell' }, 100, 1_000);
+    await filled(desk, { ...entry, side: 'sell' }, [100, 1_000]);
     expect(errors).toEqual([
       {
         message: 'Order event conflicts with the local state; ignored',
