@@ -64,6 +64,14 @@ describe('provedBy', () => {
     expect(proved(amending, null, DELAY_MS + 701)).toEqual(['canceled NOT_FOUND_AT_VENUE']);
   });
 
+  it('counts the delay from the creation of an order without a time of submission', () => {
+    const restored = aStop({ submittedAt: null, createdAt: epochMs(300) });
+    expect(proved(restored, null, DELAY_MS + 300)).toEqual([]);
+    expect(proved(restored, null, DELAY_MS + 301)).toEqual(['rejected NOT_FOUND_AT_VENUE']);
+    const sent = aStop({ submittedAt: epochMs(600), createdAt: epochMs(300) });
+    expect(proved(sent, null, DELAY_MS + 600)).toEqual([]);
+  });
+
   it('cancels rather than rejects an order that the venue has shown before', () => {
     const partly = { status: 'PARTIALLY_FILLED', filledQuantity: quantity('0.2') } as const;
     expect(proved(aStop(partly), null)).toEqual(['canceled NOT_FOUND_AT_VENUE']);
@@ -73,6 +81,8 @@ describe('provedBy', () => {
     expect(proved(aStop(), reportOf(aStop()), 1)).toEqual(['accepted']);
     const known = aStop({ status: 'ACCEPTED', venueOrderId: 'V1' });
     expect(proved(known, reportOf(known), 1)).toEqual([]);
+    const moved = reportOf(aStop(), { stopPrice: price(97) });
+    expect(proved(aStop(), moved, 1)).toEqual(['accepted', 'amended']);
   });
 
   it('ends an order only when all fills that the venue counts are booked', () => {
@@ -85,6 +95,10 @@ describe('provedBy', () => {
     expect(proved(order, reportOf(order, { status: 'expired' }))).toEqual(['expired']);
     expect(proved(order, reportOf(order, { status: 'rejected', reasonCode: 'E' }))).toEqual([
       'rejected E',
+    ]);
+    const seen = aStop({ status: 'ACCEPTED', venueOrderId: 'V1' });
+    expect(proved(seen, reportOf(seen, { status: 'rejected', reasonCode: 'E' }))).toEqual([
+      'canceled E',
     ]);
   });
 

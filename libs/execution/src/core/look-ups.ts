@@ -1,5 +1,5 @@
 import { epochMs, type EpochMs, type OrderId } from '@tidegate/kernel';
-import { isOpenOrder, isSameTerms, type Order } from '@tidegate/model';
+import { isSameTerms, type Order } from '@tidegate/model';
 
 import type { GatewayEvent, OrderReport } from '../ports.js';
 import type { AccountBook } from './account-book.js';
@@ -75,8 +75,9 @@ export class LookUps {
   }
 }
 
+/** A closed order is never in doubt. */
 function isInDoubt(order: Order): boolean {
-  return isOpenOrder(order) && (order.outcomeUnknown || order.amendUnknown);
+  return order.outcomeUnknown || order.amendUnknown;
 }
 
 /**

@@ -93,6 +93,46 @@ describe('reconcile', () => {
     });
   });
 
+  it.each([
+    ['USD', '-101', '1'],
+    ['BTC', '-100', '0.99'],
+  ])('expects the balances after a missed buy with a fee in %s', (feeAsset, usd, btc) => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    const fee = money(feeAsset === 'USD' ? 1 : '0.01');
+    const fill = { ...fixture.fillOf(entry), feeAsset, fee };
+    const report = reportOf(fixture, {
+      openOrders: [],
+      fills: [{ clientId: entry.clientId, fill }],
+      balances: [
+        { asset: 'USD', total: book.balanceOf('USD').add(usd) },
+        { asset: 'BTC', total: new Decimal(btc) },
+      ],
+    });
+    expect(named(corrected(fixture, report))).toEqual(['news MISSED_FILL filled']);
+  });
+
+  it('sums the changes of several missed fills', () => {
+    const { fixture, stop } = held();
+    const report = reportOf(fixture, {
+      openOrders: [],
+      fills: [soldBy(stop, '0.4'), soldBy(stop, '0.6', 'f-10')],
+      balances: [{ asset: 'USD', total: fixture.book.balanceOf('USD').add(97) }],
+    });
+    expect(named(corrected(fixture, report))).toEqual([
+      'news MISSED_FILL filled',
+      'news MISSED_FILL filled',
+    ]);
+  });
+
+  it('expects no change of balance by a missed fill that cannot be booked', () => {
+    const { fixture, stop } = held();
+    const sold = soldBy(stop, '0.4');
+    const unpriced = { ...sold, fill: { ...sold.fill, feeAsset: 'KFEE', fee: money(1) } };
+    const corrections = corrected(fixture, reportOf(fixture, { fills: [unpriced] }));
+    expect(named(corrections)).toEqual(['news MISSED_FILL filled']);
+  });
+
   it('ignores a booked fill, one listed twice, and one placed by other means', () => {
     const { fixture, stop } = held();
     const booked = fixture.book.bookFill({ ...soldBy(stop, '0.4').fill, order: stop.id });
