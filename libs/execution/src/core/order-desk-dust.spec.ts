@@ -84,6 +84,7 @@ describe('OrderDesk: fees in base', () => {
     expect([held(desk), desk.book.openOrders().length]).toEqual(['1', 2]);
     for (const { id } of desk.book.openOrders()) {
       desk.desk.onEvent({ type: 'canceled', order: id, reasonCode: 'X', at: epochMs(7) });
+      expect(held(desk)).toBe('1');
     }
     desk.desk.tick(epochMs(8));
     expect([held(desk), holdings(desk)]).toEqual(['nothing', '1']);

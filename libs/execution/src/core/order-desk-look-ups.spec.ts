@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, price } from '@tidegate/kernel';
+import { epochMs, price, quantity } from '@tidegate/kernel';
 import type { Order } from '@tidegate/model';
 
 import { fillNews, ordersFor, PaperDesk, sentEntry } from '../../testing/index.js';
@@ -64,6 +64,26 @@ describe('OrderDesk: look-ups', () => {
     });
     venue.paper.desk.tick(epochMs(62_000));
     expect(venue.take()).toContain('submit protective_stop');
+    expect(venue.paper.refusals).toEqual([]);
+  });
+
+  it('leaves an order alone that works as it should', () => {
+    const venue = new SilentVenue();
+    venue.receive(venue.answer(venue.target, {}));
+    expect(venue.status(venue.target)).toBe('ACCEPTED');
+    expect(venue.take()).toEqual([]);
+  });
+
+  it('does not repeat a cancellation of an order that the venue does not show as open', () => {
+    const venue = new SilentVenue();
+    venue.receive(venue.answer(venue.target, {}), fillNews(venue.stop, { id: 'f-stop' }));
+    venue.take();
+    const early = { ...venue.answer(venue.target, null), askedAt: epochMs(5) };
+    const filledQuantity = quantity('0.5');
+    const unlisted = venue.answer(venue.target, { status: 'canceled', filledQuantity });
+    venue.receive(early, unlisted);
+    expect(venue.status(venue.target)).toBe('PENDING_CANCEL');
+    expect(venue.take()).toEqual([]);
   });
 
   it('books the fills that a look-up lists before it ends the order', () => {
@@ -109,6 +129,8 @@ describe('OrderDesk: look-ups', () => {
     venue.receive({ type: 'accepted', order, venueOrderId: 'V9', at: epochMs(1_500) });
     venue.paper.desk.tick(epochMs(2_000));
     expect(venue.take()).toEqual(['cancel protective_target']);
+    venue.paper.desk.tick(epochMs(2_100));
+    expect(venue.take()).toEqual([]);
   });
 
   it('refuses the look-up answer of an unknown order', () => {

@@ -233,7 +233,8 @@ describe('OrderDesk: exits', () => {
     openedAt100(desk);
     expect(ordersFor(desk, 'exit')).toHaveLength(0);
     desk.market(candleSlice(1, [100, 100.2, 99.8, 100.1]));
-    expect(ordersFor(desk, 'exit')).toHaveLength(1);
+    expect(ordersFor(desk, 'exit')).toMatchObject([{ createdAt: epochMs(120_000) }]);
+    expect(ordersFor(desk, 'exit')[0]?.decisionPrice.toString()).toBe('100.1');
     expect(ordersFor(desk, 'protective_stop')).toHaveLength(1);
     desk.market(candleSlice(2, [100.3, 100.4, 100, 100.1]));
     expect(desk.trades.map(({ exitReason, netPnl }) => [exitReason, netPnl.toString()])).toEqual([

