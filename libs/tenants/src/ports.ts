@@ -18,7 +18,7 @@ import type { Session } from './core/session.js';
 import type { Tenant, TenantChange } from './core/tenant.js';
 import type { User, UserChange, UserState } from './core/user.js';
 
-/** Tenants. Pages are in the order of their ids. */
+/** Tenants. Pages are ordered by id. */
 export interface TenantStore {
   /** False if the tenant exists already. */
   create(scope: TenantScope, tenant: Omit<Tenant, 'id'>): Promise<boolean>;

@@ -130,7 +130,7 @@ describe('the resolver of principals', () => {
     expect(await resolver.byBearer(other, HERE)).toBeNull();
   });
 
-  it('takes effect of a changed role at the next request', async () => {
+  it('applies a changed role from the next request on', async () => {
     const { user, token } = await signIn('mira');
     await world.stores.memberships.changeRole({ tenant: ours }, user.id, 'viewer');
     const principal = await resolver.bySession(token, HERE);

@@ -21,7 +21,7 @@ export interface PrincipalResolverDependencies {
   readonly accessToken: string;
 }
 
-/** Finds out who makes a request. Nothing is cached, so a revocation takes effect at the next request. */
+/** Resolves the principal of a request. Nothing is cached, so a revocation takes effect at the next request. */
 export class PrincipalResolver {
   constructor(private readonly deps: PrincipalResolverDependencies) {}
 

@@ -79,7 +79,7 @@ export class Sessions {
     return isTokenDue(session, this.deps.clock.now()) ? this.rotate(session.id) : null;
   }
 
-  /** Replaces the token, as after every change of what the session may do. `null` if the session has ended. */
+  /** Replaces the token; call it after every change of the session's rights. `null` if the session has ended. */
   async rotate(session: SessionId): Promise<string | null> {
     const { sessions, clock, random } = this.deps;
     const token = makeSecret(random);

@@ -64,7 +64,7 @@ export interface GateAnswer {
   readonly title: string;
   /**
    * Description of the check, as a sentence.
-   * @example "The distance between bid and ask, as a part of the price and of the average true range."
+   * @example "The distance between bid and ask, as a fraction of the price and of the average true range."
    */
   readonly explanation: string;
   /** The check that stands for the gate when it passed. */

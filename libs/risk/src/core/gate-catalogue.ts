@@ -14,7 +14,7 @@ type Extras = Partial<Pick<GateCheck, 'option' | 'limitOf' | 'isWaived' | 'isAbs
 export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
   ENGINE_PAUSED: gate(
     'Entries paused',
-    'No person, engine, venue breaker or breaker of the account pauses entries. Exits are never paused.',
+    'Neither a person, the engine nor a breaker pauses entries. Exits are never paused.',
     [check('pauses', '<=', { constant: 0 }, 'count')],
   ),
   STALE_DATA: gate(
@@ -38,7 +38,7 @@ export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
       isAbsolute: true,
     }),
   ]),
-  INSTRUMENT_NOT_TRADABLE: gate('Tradable', 'The instrument and the venue trade without limits.', [
+  INSTRUMENT_NOT_TRADABLE: gate('Tradable', 'The instrument and the venue trade without restrictions.', [
     check('venueStatus', '=', { constant: 'online' }, 'word'),
     check('status', '=', { constant: 'online' }, 'word'),
   ]),
@@ -67,12 +67,12 @@ export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
   RISK_REWARD_BELOW_MIN: riskReward(),
   COST_SHARE_TOO_HIGH: gate(
     'Cost share',
-    'Costs of entering and of leaving at the stop, as a part of the distance to the stop.',
+    'Costs of entering and of leaving at the stop, as a fraction of the distance to the stop.',
     [check('used', '<=', 'limit', 'fraction', { option: 'costs.shareMax' })],
   ),
   SPREAD_TOO_WIDE: gate(
     'Spread',
-    'The distance between bid and ask, as a part of the price and of the average true range.',
+    'The distance between bid and ask, as a fraction of the price and of the average true range.',
     [
       check('spreadRate', '<=', 'spreadRateMax', 'fraction', { option: 'market.spreadRateMax' }),
       check('spreadRate', '<=', 'spreadToAtrMax', 'fraction', {
@@ -121,10 +121,10 @@ export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
   MAX_TRADES_PER_DAY: pace('Trades per day', 'this trading day', 'pace.tradesPerDayMax'),
   DAILY_LOSS_LIMIT: gate(
     'Daily loss',
-    'The loss since the start of the trading day, as a part of the equity at its start.',
+    'The loss since the start of the trading day, as a fraction of the equity at its start.',
     [check('lossRate', '<', 'limit', 'fraction', { option: 'limits.dailyLossRateMax' })],
   ),
-  DRAWDOWN_LIMIT: gate('Drawdown', 'The equity below its peak, as a part of the peak.', [
+  DRAWDOWN_LIMIT: gate('Drawdown', 'The fall of equity from its peak, as a fraction of the peak.', [
     check('drawdown', '<', 'limit', 'fraction', { option: 'limits.drawdownRateMax' }),
   ]),
   RISK_OF_RUIN: gate('Risk of ruin', 'The estimated probability of ruin is low enough.', [
@@ -198,13 +198,13 @@ function riskReward(): GateDescription {
 }
 
 function cooldown(title: string, after: string): GateDescription {
-  return gate(title, `The waiting time after ${after} is over.`, [
+  return gate(title, `The cooldown after ${after} is over.`, [
     check('leftMs', '<=', { constant: 0 }, 'milliseconds'),
   ]);
 }
 
 function pace(title: string, span: string, option: string): GateDescription {
-  return gate(title, `Fewer entries in ${span} than the limit; a limit of 0 is off.`, [
+  return gate(title, `Fewer entries in ${span} than the limit; a limit of 0 means no limit.`, [
     check('entries', '<', 'limit', 'count', { option, isWaived: ({ limit }) => limit === 0 }),
   ]);
 }

@@ -10,7 +10,7 @@ const GENESIS = '0'.repeat(64);
 /** The head of an empty log. */
 export const EMPTY_HEAD: AuditHead = { number: 0, hash: GENESIS };
 
-/** The ends of the two chains that a new entry continues. */
+/** The last entries of the two chains that a new entry extends. */
 export interface ChainEnds {
   /** The last entry of the installation. */
   readonly head: AuditHead;
@@ -18,7 +18,7 @@ export interface ChainEnds {
   readonly tenant: { readonly number: number; readonly leaf: string } | null;
 }
 
-/** Gives an action its place after the last entries of both chains. */
+/** Appends an action to both chains. */
 export function chainEntry(draft: AuditDraft, { head, tenant }: ChainEnds): AuditEntry {
   const placed = {
     ...draft,
@@ -46,8 +46,8 @@ export function breachAfter(head: AuditHead, entry: AuditEntry): AuditBreach | n
 
 /**
  * `null` if the entries are all entries of one tenant from its first one on, unaltered and in order. This needs no entry
- * of another tenant: each entry names the leaf of the tenant's previous one, and its `hash` is the one that the
- * verification of the whole log computes at the same number.
+ * of another tenant: each entry contains the leaf of the tenant's previous entry, and its `hash` equals the hash that a
+ * verification of the whole log computes for its number.
  */
 export function breachOfExport(entries: readonly AuditEntry[]): AuditBreach | null {
   let previous = { number: 0, leaf: GENESIS, place: 0 };

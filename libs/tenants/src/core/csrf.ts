@@ -2,7 +2,7 @@ import type { PrincipalSession } from './principal.js';
 import { refusal, type Refusal } from './refusal.js';
 import { equalSecrets } from './secret.js';
 
-/** What a request with a session cookie sends besides the cookie. */
+/** The parts of a request with a session cookie that prove its origin. */
 export interface CsrfProof {
   readonly method: string;
   /** The header `X-Tidegate-Csrf`. */
@@ -15,7 +15,7 @@ export interface CsrfProof {
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** `null` if a request with a session comes from our own pages, or changes nothing. */
+/** `null` if a request with a session comes from our own pages or does not change state. */
 export function checkCsrf(session: PrincipalSession, proof: CsrfProof): Refusal | null {
   if (SAFE_METHODS.includes(proof.method)) return null;
   const origin = checkOrigin(proof.origin, proof.ownOrigin);
@@ -27,7 +27,7 @@ export function checkCsrf(session: PrincipalSession, proof: CsrfProof): Refusal 
   );
 }
 
-/** `null` if the browser names no origin, or ours. A socket handshake must pass this as well. */
+/** `null` if the request has no origin, or ours. A socket handshake must pass this check, too. */
 export function checkOrigin(origin: string | undefined, ownOrigin: string): Refusal | null {
   if (origin === undefined || origin.toLowerCase() === ownOrigin.toLowerCase()) return null;
   return refusal('ORIGIN_FORBIDDEN', 'The request comes from a page of another site', {

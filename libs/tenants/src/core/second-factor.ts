@@ -29,7 +29,7 @@ export interface Passkey {
   readonly lastUsedAt: EpochMs | null;
 }
 
-/** What a user has besides the password. */
+/** The second factors of a user. */
 export interface FactorSummary {
   readonly hasTotp: boolean;
   readonly passkeys: number;

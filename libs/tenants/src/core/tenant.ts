@@ -1,6 +1,6 @@
 import type { EpochMs, TenantId } from '@tidegate/kernel';
 
-/** Upper bounds of what a tenant may have. */
+/** Upper bounds of a tenant's resources. */
 export interface TenantQuotas {
   readonly accounts: number;
   readonly members: number;

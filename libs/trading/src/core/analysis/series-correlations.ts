@@ -7,7 +7,7 @@ interface KnownCorrelation {
 }
 
 /**
- * Correlations of the latest returns of two series. Every account that weighs an entry asks for the same pairs, so each
+ * Correlations of the latest returns of two series. Every account that considers an entry needs the same pairs, so each
  * pair is computed once per closed candle.
  */
 export class SeriesCorrelations {
@@ -20,7 +20,7 @@ export class SeriesCorrelations {
     const known = this.known.get(a)?.get(b);
     if (known?.closedAt === closedAt) return known.correlation;
     const correlation = returnsCorrelation(a.returns, b.returns);
-    // It is symmetric: the one that asks next may hold the other instrument.
+    // Correlation is symmetric, and the next account may pass the series in the other order.
     this.keep(a, b, { closedAt, correlation });
     this.keep(b, a, { closedAt, correlation });
     return correlation;
