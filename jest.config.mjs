@@ -57,6 +57,7 @@ export default {
       '<rootDir>/test/golden/**/*.spec.ts',
     ]),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
+    project('end-to-end', ['<rootDir>/test/e2e/**/*.spec.ts']),
     project('simulation', ['<rootDir>/test/simulation/**/*.spec.ts']),
   ],
 };

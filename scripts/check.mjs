@@ -16,7 +16,7 @@ const TOOLS = [
 /** Test sizes (projects in jest.config.mjs) that the check runs. */
 const SIZES_RUN = ['unit', 'architecture'];
 /** Test sizes that only `npm test` runs. */
-const SIZES_SKIPPED = ['integration', 'scenario (with golden)', 'simulation'];
+const SIZES_SKIPPED = ['integration', 'scenario (with golden)', 'end-to-end', 'simulation'];
 
 /** Runs all steps, even after a failure. Throws if any step failed. */
 export async function check(runtime) {

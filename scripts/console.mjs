@@ -1,5 +1,5 @@
 /** Builds the console (`apps/dashboard`) with Angular's builder into `dist-console/`, once for each content. */
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { alone } from './lock.mjs';
@@ -29,11 +29,11 @@ async function build(runtime, current) {
       env: environmentOf(runtime, { NG_CLI_ANALYTICS: 'false' }),
       stdio: ['ignore', 2, 2],
     });
-    if (code !== 0) throw new StepFailed(`the console does not build: see above`, code);
-    const browser = [join(fresh, 'browser'), fresh].find((path) => existsSync(inRoot(path)));
-    writeFileSync(inRoot(browser, STAMP), current);
+    if (code !== 0) throw new StepFailed('the console does not build: see above', code);
+    const built = inRoot(fresh, 'browser');
+    writeFileSync(join(built, STAMP), current);
     rmSync(inRoot(TARGET), { recursive: true, force: true });
-    renameSync(inRoot(browser), inRoot(TARGET));
+    renameSync(built, inRoot(TARGET));
   } finally {
     rmSync(inRoot(fresh), { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
-/** Rebuilds and restarts the server when a source or a configuration file changes. */
+/** Rebuilds server and console, and restarts the server, when a source or a configuration file changes. */
 import { watch } from 'node:fs';
 
 import { ensureBuilt } from './build.mjs';
+import { ensureConsoleBuilt } from './console.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
 
@@ -29,6 +30,7 @@ export async function developServer(runtime, command) {
 async function startIfItBuilds(runtime, command) {
   try {
     await ensureBuilt();
+    await ensureConsoleBuilt(runtime);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     say(error.message);
@@ -50,7 +52,7 @@ function watchSources() {
     wake();
   };
   const touched = (_event, file) => {
-    if (!/\.(ts|ya?ml|json)$/.test(file ?? '') || /\.spec\.ts$/.test(file)) return;
+    if (!/\.(ts|html|css|ya?ml|json)$/.test(file ?? '') || /\.spec\.ts$/.test(file)) return;
     clearTimeout(quiet);
     quiet = setTimeout(settled, QUIET_MS);
   };

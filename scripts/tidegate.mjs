@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 
+import { browserEnvironment } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
 import { check } from './check.mjs';
 import { ensureConsoleBuilt } from './console.mjs';
@@ -79,7 +80,7 @@ async function test(args) {
     if (printsInformation(args)) return await printJestInformation(runtime, args);
     await ensureBuilt();
     await ensureConsoleBuilt(runtime);
-    outcome = await runJest(runtime, args);
+    outcome = await runJest(runtime, args, await browserEnvironment(runtime));
   } catch (error) {
     report(error);
   }

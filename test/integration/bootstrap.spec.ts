@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +28,17 @@ if (start.args.includes('wait')) {
   setInterval(() => undefined, 1000);
 }
 process.stdout.write(JSON.stringify(start));
+`;
+
+/** An Angular builder that writes a page with the text of `apps/dashboard/src/page.txt`. */
+const ANGULAR = `
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const option = process.argv.find((arg) => arg.startsWith('--output-path='));
+const target = option.split('=')[1] + '/browser';
+mkdirSync(target, { recursive: true });
+const text = readFileSync('apps/dashboard/src/page.txt', 'utf8');
+if (text === 'broken') process.exit(1);
+writeFileSync(target + '/index.html', text);
 `;
 
 interface Outcome {
@@ -42,6 +62,11 @@ class TinyProject {
     symlinkSync(join(ROOT, 'node_modules/@swc'), join(this.folder, 'node_modules/@swc'));
     this.write('libs/kernel/src/index.ts', "export const label = 'kernel';\n");
     this.write('apps/server/src/main.ts', SERVER);
+    this.write('apps/dashboard/src/page.txt', 'console');
+    this.write('angular.json', '{}\n');
+    this.write('libs/contracts/src/index.ts', 'export {};\n');
+    this.write('node_modules/@angular/cli/bin/ng.js', ANGULAR);
+    this.write('node_modules/@angular/cli/package.json', '{ "type": "commonjs" }\n');
     this.write('config/default.yaml', '{}\n');
     await this.markInstalled(process.versions.node);
   }
@@ -104,7 +129,9 @@ describe('scripts/tidegate.mjs', () => {
   it('builds and starts the server with its arguments, without own output on stdout', async () => {
     const { code, stdout, stderr } = await project.run(['start', '--profile', 'x y']);
     expect(JSON.parse(stdout)).toMatchObject({ args: ['--profile', 'x y'], label: 'kernel' });
-    expect(stderr).toMatch(/^tidegate: built 2 files in [\d.]+ s\n$/);
+    expect(stderr).toMatch(
+      /^tidegate: built 3 files in [\d.]+ s\ntidegate: built the console in [\d.]+ s\n$/,
+    );
     expect(code).toBe(0);
   });
 
@@ -113,8 +140,34 @@ describe('scripts/tidegate.mjs', () => {
     expect((await project.run(['build'])).stderr).toBe('');
     project.write('libs/kernel/src/index.ts', "export const label = 'changed';\n");
     const { stdout, stderr } = await project.run(['start']);
-    expect(stderr).toContain('built 2 files');
+    expect(stderr).toContain('built 3 files');
+    expect(stderr).not.toContain('console');
     expect(JSON.parse(stdout)).toMatchObject({ label: 'changed' });
+  });
+
+  it('rebuilds the console only after its content changed', async () => {
+    await project.run(['build']);
+    project.write('apps/dashboard/src/page.txt', 'console');
+    expect((await project.run(['build'])).stderr).toBe('');
+    project.write('apps/dashboard/src/page.txt', 'changed');
+    expect((await project.run(['build'])).stderr).toMatch(/^tidegate: built the console/);
+    expect(readFileSync(join(project.folder, 'dist-console/index.html'), 'utf8')).toBe('changed');
+  });
+
+  it('reports a console that does not build and keeps the old one', async () => {
+    await project.run(['build']);
+    project.write('apps/dashboard/src/page.txt', 'broken');
+    const { code, stderr } = await project.run(['start']);
+    expect([code, stderr]).toEqual([1, 'tidegate: the console does not build: see above\n']);
+    expect(readFileSync(join(project.folder, 'dist-console/index.html'), 'utf8')).toBe('console');
+  });
+
+  it('never installs into a linked node_modules', async () => {
+    const owner = join(project.folder, 'owner');
+    renameSync(join(project.folder, 'node_modules'), owner);
+    symlinkSync(owner, join(project.folder, 'node_modules'));
+    project.write('package-lock.json', '{}\n');
+    expect((await project.run(['build'])).code).toBe(0);
   });
 
   it('reports a source that does not compile and does not start the old build', async () => {
