@@ -54,6 +54,11 @@ const COMMANDS = {
     const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_FACES: '1' });
     return outcome.code;
   },
+  openapi: async (runtime) => {
+    const args = ['--selectProjects', 'integration', '--testPathPatterns', 'testing/openapi/openapi'];
+    const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_OPENAPI: '1' });
+    return outcome.code;
+  },
   golden: async (runtime) => {
     const args = ['--selectProjects', 'scenario', '--testPathPatterns', 'test/golden'];
     const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_GOLDEN: '1' });

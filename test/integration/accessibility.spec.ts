@@ -73,9 +73,9 @@ describe('accessibility', () => {
 
   it('the page of the server is accessible while it starts and while it runs', async () => {
     const server = fixture.start();
-    expect(await violationsOf((await server.get('/')).text)).toEqual([]);
+    expect(await violationsOf((await server.get('/status')).text)).toEqual([]);
     await server.running();
-    const { text } = await server.get('/');
+    const { text } = await server.get('/status');
     expect(await violationsOf(text)).toEqual([]);
     expectContrast(text, ['text', 'quiet', 'link', 'bad'], ['background']);
     expect((await server.stop()).code).toBe(0);

@@ -16,7 +16,8 @@ interface ExpectedAccount {
 /** A command and its effect on the expectations. */
 interface Command {
   readonly path: string;
-  readonly body: { readonly key: string };
+  readonly key: string;
+  readonly body: object;
   /** Error codes with which the server may reject the command. */
   readonly rejections: readonly string[];
   /** Updates the expectations after the command succeeded. */
@@ -29,7 +30,7 @@ interface Problem {
 
 type Reply = CommandAnswer & Problem;
 
-const HEADER = { actor: 'spec', reason: 'an acceptance test' };
+const REASON = { reason: 'an acceptance test' };
 const PAUSE_CODE = 'SPEC';
 
 /** Names of profiles. Each differs in its analysis, so each has its own reference account. */
@@ -70,7 +71,7 @@ export class AccountOperator {
   async saveProfiles(server: ServerProcess): Promise<void> {
     const token = this.setup.token();
     const { url } = await server.line('Tidegate is up');
-    const response = await fetch(new URL('/api/v1/profiles/default', String(url)), {
+    const response = await fetch(new URL('/api/v1/tenants/default/profiles/default', String(url)), {
       headers: { authorization: `Bearer ${token}` },
     });
     const { content } = (await response.json()) as ProfileContentAnswer;
@@ -82,8 +83,9 @@ export class AccountOperator {
     };
     for (const tenant of this.setup.tenants) {
       for (const name of PROFILES) {
-        const body = { tenant, name, content: contents[name], note: '', actor: 'spec' };
-        const { status, answer } = await server.post('/api/v1/profiles', token, body);
+        const body = { name, content: contents[name], note: '' };
+        const path = `/api/v1/tenants/${tenant}/profiles`;
+        const { status, answer } = await server.post(path, token, { body });
         if (status !== 200) {
           throw new Error(`Profile ${name} was not saved: ${JSON.stringify(answer)}`);
         }
@@ -142,7 +144,7 @@ export class AccountOperator {
   private async send(server: ServerProcess, command: Command): Promise<Reply | null> {
     let reply;
     try {
-      reply = await server.post<Reply>(command.path, this.setup.token(), command.body);
+      reply = await server.post<Reply>(command.path, this.setup.token(), command);
     } catch {
       this.interrupted += 1;
       this.unanswered = command;
@@ -188,8 +190,8 @@ export class AccountOperator {
     const profile = PROFILES[number % PROFILES.length] as string;
     const deposit = String(1_000 + nextInt(rng, 20_000));
     const kind = rng.next() < 0.7 ? 'margin' : 'spot';
-    return this.command('open', '/api/v1/accounts', {
-      more: { tenant, id: scope.account, profile, deposit, kind },
+    return this.command('open', `/api/v1/tenants/${tenant}/accounts`, {
+      more: { id: scope.account, profile, deposit, kind },
       onSuccess: () => this.expect({ scope, deposit, profile, lifecycle: 'open' }),
     });
   }
@@ -214,18 +216,15 @@ export class AccountOperator {
   }
 
   private sale({ scope }: ExpectedAccount): Command {
-    const target = { type: 'account', ...scope };
-    return this.command('sell', '/api/v1/control', { more: { type: 'close_position', target } });
+    return this.command('sell', `${pathOf(scope)}/control`, { more: { type: 'close_position' } });
   }
 
   private pause({ scope }: ExpectedAccount): Command {
     const isTenantWide = this.setup.rng.next() < 0.1;
-    const target = isTenantWide
-      ? { type: 'tenant', tenant: scope.tenant }
-      : { type: 'account', ...scope };
+    const place = isTenantWide ? tenantPath(scope.tenant) : pathOf(scope);
     const key = isTenantWide ? `tenant:${scope.tenant}` : pauseKeyOf(scope);
-    return this.command('pause', '/api/v1/control', {
-      more: { type: 'pause', code: PAUSE_CODE, target },
+    return this.command('pause', `${place}/control`, {
+      more: { type: 'pause', code: PAUSE_CODE },
       onSuccess: () => this.pauses.add(key),
     });
   }
@@ -233,10 +232,11 @@ export class AccountOperator {
   private resumption(): Command {
     const [key] = this.pauses;
     if (key === undefined) return this.pause(this.one(this.open()));
-    const [type, name = ''] = key.split(':');
-    const [tenant, account] = name.split('/');
-    return this.command('resume', '/api/v1/control', {
-      more: { type: 'resume', code: PAUSE_CODE, target: { type, tenant, account } },
+    const [, name = ''] = key.split(':');
+    const [tenant = '', account] = name.split('/');
+    const place = account === undefined ? tenantPath(tenant) : pathOf({ tenant, account });
+    return this.command('resume', `${place}/control`, {
+      more: { type: 'resume', code: PAUSE_CODE },
       onSuccess: () => this.pauses.delete(key),
     });
   }
@@ -257,7 +257,8 @@ export class AccountOperator {
     const key = `spec-${this.commands}`;
     return {
       path,
-      body: { ...HEADER, ...more, key },
+      key,
+      body: { ...REASON, ...more },
       rejections,
       onSuccess: () => {
         this.done.set(kind, (this.done.get(kind) ?? 0) + 1);
@@ -271,8 +272,12 @@ export class AccountOperator {
   }
 }
 
-function pathOf({ tenant, account }: AccountScope): string {
-  return `/api/v1/accounts/${tenant}/${account}`;
+function tenantPath(tenant: string): string {
+  return `/api/v1/tenants/${tenant}`;
+}
+
+function pathOf({ tenant, account }: Readonly<Record<'tenant' | 'account', string>>): string {
+  return `${tenantPath(tenant)}/accounts/${account}`;
 }
 
 function pauseKeyOf({ tenant, account }: AccountScope): string {
@@ -281,7 +286,7 @@ function pauseKeyOf({ tenant, account }: AccountScope): string {
 
 /** Key of the account that a command changes; `null` if it changes none. */
 function subjectOf({ path }: Command): string | null {
-  const [, tenant, account] = /^\/api\/v1\/accounts\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  const [, tenant, account] = /^\/api\/v1\/tenants\/([^/]+)\/accounts\/([^/]+)$/.exec(path) ?? [];
   if (tenant === undefined || account === undefined) return null;
   return accountKey({ tenant: tenantId(tenant), account: accountId(account) });
 }

@@ -210,12 +210,12 @@ describe('on a running server', () => {
   });
 
   it('account routes require the access token, which the log never contains', async () => {
-    expect((await server.get('/api/v1/accounts')).status).toBe(401);
+    expect((await server.get('/api/v1/tenants/default/accounts')).status).toBe(401);
     expect((await server.get('/api/v1/status')).status).toBe(200);
     const { url } = JSON.parse(readFileSync(inStorage('server.json'), 'utf8')) as { url: string };
     const token = readFileSync(inStorage('access-token'), 'utf8').trim();
     const headers = { authorization: `Bearer ${token}` };
-    expect((await fetch(`${url}/api/v1/accounts`, { headers })).status).toBe(200);
+    expect((await fetch(`${url}/api/v1/tenants/default/accounts`, { headers })).status).toBe(200);
     expect(server.printed(10_000)).not.toContain(token);
   });
 
@@ -332,7 +332,7 @@ describe('on a server with the role engine', () => {
   it('a server with the role engine has no account routes, and commands report SERVER_UNREACHABLE', async () => {
     const args = ['--profile', 'demo', '--role', 'engine'];
     const server = await fixture.start({ args }).running();
-    expect((await server.get('/api/v1/accounts')).status).toBe(404);
+    expect((await server.get('/api/v1/tenants/default/accounts')).status).toBe(404);
     expect((await server.get('/health/live')).status).toBe(200);
     const { code, stderr } = await cli('control', 'pause', '--account', 'paper', ...HEADER);
     expect([code, stderr]).toEqual([
@@ -346,7 +346,7 @@ describe('on a server with the role engine', () => {
     const exposed = fixture.start({ settings: { 'server.host': '0.0.0.0' } });
     expect(await exposed.ended).toMatchObject({ code: 2 });
     expect(exposed.printed()).toMatch(
-      /ADDRESS_EXPOSED: server\.host is 0\.0\.0\.0; .*--role engine/,
+      /ADDRESS_EXPOSED: server\.host is 0\.0\.0\.0, .*publicUrl.*--role engine/,
     );
     const args = ['--profile', 'demo', '--role', 'engine'];
     const server = fixture.start({ args, settings: { 'server.host': '0.0.0.0' } });

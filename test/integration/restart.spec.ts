@@ -15,7 +15,7 @@ const CAREFUL = {
   ai: { confluence: { primaryTimeframe: '1m' } },
   risk: { sizing: { riskPerTrade: 0.005 } },
 };
-const HEADER = { actor: 'spec', reason: 'an acceptance test' };
+const REASON = { reason: 'an acceptance test' };
 
 interface Expected {
   readonly tenant: string;
@@ -57,11 +57,12 @@ describe(`restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, ()
     const token = (await readFile(join(fixture.storage, 'demo', 'access-token'), 'utf8')).trim();
     for (const { tenant, account, profile } of expected) {
       if (profile === 'default') continue;
-      const draft = { tenant, name: profile, content: CAREFUL, actor: 'spec' };
-      expect(await server.post('/api/v1/profiles', token, draft)).toMatchObject({ status: 200 });
-      const change = { ...HEADER, action: 'configure', profile, key: `${tenant}-${account}` };
-      const path = `/api/v1/accounts/${tenant}/${account}`;
-      expect(await server.post(path, token, change)).toMatchObject({ status: 200 });
+      const draft = { name: profile, content: CAREFUL };
+      const profiles = `/api/v1/tenants/${tenant}/profiles`;
+      expect(await server.post(profiles, token, { body: draft })).toMatchObject({ status: 200 });
+      const change = { ...REASON, action: 'configure', profile };
+      const path = `/api/v1/tenants/${tenant}/accounts/${account}`;
+      expect(await server.post(path, token, { body: change })).toMatchObject({ status: 200 });
     }
     await server.line('Filled', ACCOUNTS_EACH);
     await server.stop('SIGKILL');

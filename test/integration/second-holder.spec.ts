@@ -20,10 +20,8 @@ const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
 
 /** Real-time speed, so that nothing is committed within a minute. */
 const QUIET: Settings = { 'market.demo.speed': 1 };
-const PAUSE = {
-  ...{ key: 'k-1', actor: 'spec', reason: 'a test', type: 'pause', code: 'LATE' },
-  target: { type: 'account', ...SCOPE },
-};
+const PAUSE = { reason: 'a test', type: 'pause', code: 'LATE' };
+const CONTROL = `/api/v1/tenants/${SCOPE.tenant}/accounts/${SCOPE.account}/control`;
 
 describe('server with a fenced shard', () => {
   let fixture: ServerFixture;
@@ -42,7 +40,7 @@ describe('server with a fenced shard', () => {
   /** Sends a pause command. Returns the HTTP status, or `null` if the server ended without an answer. */
   async function pause(server: ServerProcess): Promise<number | null> {
     const token = readFileSync(join(directory(), 'access-token'), 'utf8').trim();
-    return server.post('/api/v1/control', token, PAUSE).then(
+    return server.post(CONTROL, token, { body: PAUSE, key: 'k-1' }).then(
       ({ status }) => status,
       () => null,
     );

@@ -1,14 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { StatusReport } from '../../apps/server/src/api/status-report.js';
+import type { StatusAnswer } from '@tidegate/contracts';
+
 import { ChildProgram, ROOT, type Ending } from './child-process.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Settings by dotted key; lists in YAML syntax. */
 export type Settings = Readonly<Record<string, string | number | boolean>>;
+
+/** A command to send. */
+interface SentCommand {
+  readonly body: object;
+  /** Idempotency key; random by default. */
+  readonly key?: string;
+}
 
 export interface ServerOptions {
   /** Configuration folder; default: the project's. */
@@ -80,27 +89,32 @@ export class ServerProcess extends ChildProgram {
   async post<T>(
     path: string,
     token: string,
-    body: object,
+    { body, key = randomUUID() }: SentCommand,
   ): Promise<{ readonly status: number; readonly answer: T }> {
     const { url } = await this.line('Tidegate is up');
     const response = await fetch(new URL(path, String(url)), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'idempotency-key': key,
+        'tidegate-actor': 'spec',
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     return { status: response.status, answer: (await response.json()) as T };
   }
 
-  status(): Promise<StatusReport> {
-    return this.json<StatusReport>('/api/v1/status');
+  status(): Promise<StatusAnswer> {
+    return this.json<StatusAnswer>('/api/v1/status');
   }
 
   /** Polls the status until the condition holds. */
   async statusWhen(
     what: string,
-    condition: (status: StatusReport) => boolean,
-  ): Promise<StatusReport> {
+    condition: (status: StatusAnswer) => boolean,
+  ): Promise<StatusAnswer> {
     return this.find(what, async () => {
       const status = await this.status();
       return condition(status) ? status : undefined;

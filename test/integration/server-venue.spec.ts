@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ReadinessAnswer } from '@tidegate/contracts';
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId } from '@tidegate/kernel';
 
-import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
 import {
   BUSY_TRADING,
   ServerFixture,
@@ -166,7 +166,7 @@ describe('server with an unreachable venue at start', () => {
     expect((await server.get('/health/live')).status).toBe(200);
     const { status, text } = await server.get('/health/ready');
     expect(status).toBe(503);
-    const [engine, feed] = (JSON.parse(text) as ReadinessReport).subsystems;
+    const [engine, feed] = (JSON.parse(text) as ReadinessAnswer).subsystems;
     expect(engine).toMatchObject({ name: 'engine:kraken', status: 'starting' });
     expect(feed).toMatchObject({
       name: 'feed:kraken',

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ReadinessAnswer } from '@tidegate/contracts';
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId } from '@tidegate/kernel';
 
-import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
 import { BUSY_TRADING, ServerFixture, type ServerProcess } from './server-process.js';
 import {
   faultsOf,
@@ -55,9 +55,9 @@ afterAll(() => fixture.close());
 
 describe('server on the demo market', () => {
   it('the server becomes ready with all subsystems up', async () => {
-    const reportOnceReady = async (): Promise<ReadinessReport | undefined> => {
+    const reportOnceReady = async (): Promise<ReadinessAnswer | undefined> => {
       const { status, text } = await server.get('/health/ready');
-      return status === 200 ? (JSON.parse(text) as ReadinessReport) : undefined;
+      return status === 200 ? (JSON.parse(text) as ReadinessAnswer) : undefined;
     };
     const first = await server.find('the server is ready', reportOnceReady);
     expect(performance.now() - startedAt).toBeLessThan(READY_MS_MAX);
@@ -119,7 +119,7 @@ describe('server on the demo market', () => {
   });
 
   it('the server serves a page whose links all work', async () => {
-    const { status, type, text } = await server.get('/');
+    const { status, type, text } = await server.get('/status');
     expect([status, type]).toEqual([200, 'text/html; charset=utf-8']);
     expect(text).toContain('default/paper');
     for (const [, link = ''] of text.matchAll(/<a href="([^"]*)"/g)) {

@@ -1,28 +1,31 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { STORAGE, type Storage } from '@tidegate/persistence';
 
-import { AccessGuard } from './api/access.guard.js';
+import { AccessModule, type AccessSetup } from './access/access.module.js';
+import { OperatorOnly } from './access/operator-only.js';
+import { PRINCIPAL_SOURCE } from './access/principal-source.js';
 import { HealthController } from './api/health.controller.js';
-import { HomeController } from './api/home.controller.js';
+import { StatusPageController } from './api/status-page.controller.js';
 import { ControlModule } from './control/control.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { ServerRuntime } from './runtime.js';
 
-/** Guards the routes of every module. */
-const GUARD = { provide: APP_GUARD, useClass: AccessGuard };
-
-/** Role `all`: the engine, its health, and the routes that change accounts and profiles. */
+/** Role `all`: the engine, its health, and the routes for people and programs. */
 @Module({})
 export class AppModule {
   static for(runtime: ServerRuntime): DynamicModule {
     const engine = EngineModule.for(runtime);
-    const control = ControlModule.for(engine);
+    const source = {
+      provide: PRINCIPAL_SOURCE,
+      inject: [STORAGE],
+      useFactory: ({ accessToken }: Storage) => new OperatorOnly(accessToken),
+    };
+    const access = AccessModule.for(accessSetup(runtime), { imports: [engine], source });
     return {
       module: AppModule,
-      imports: [engine, control, LiveModule.for(engine, control)],
-      controllers: [HealthController, HomeController],
-      providers: [GUARD],
+      imports: [engine, access, ControlModule.for(engine), LiveModule.for(engine, access)],
+      controllers: [HealthController, StatusPageController],
     };
   }
 }
@@ -31,11 +34,24 @@ export class AppModule {
 @Module({})
 export class EngineOnlyModule {
   static for(runtime: ServerRuntime): DynamicModule {
+    const source = { provide: PRINCIPAL_SOURCE, useValue: new OperatorOnly(null) };
+    const setup: AccessSetup = { ...accessSetup(runtime), inside: 'every machine' };
     return {
       module: EngineOnlyModule,
-      imports: [EngineModule.for(runtime)],
-      controllers: [HealthController, HomeController],
-      providers: [GUARD],
+      imports: [EngineModule.for(runtime), AccessModule.for(setup, { source })],
+      controllers: [HealthController, StatusPageController],
     };
   }
+}
+
+function accessSetup({ configuration, systemTime, logger }: ServerRuntime): AccessSetup {
+  const { trustedProxies, publicUrl } = configuration.server;
+  const publicOrigin = publicUrl === undefined ? null : new URL(publicUrl).origin;
+  return {
+    clock: systemTime,
+    logger: logger.child({ component: 'access' }),
+    trustedProxies,
+    publicOrigin,
+    inside: publicOrigin === null ? 'this machine' : 'no machine',
+  };
 }

@@ -5,6 +5,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Logger } from '@tidegate/kernel';
 
 import type { HttpReply } from './api/http-reply.js';
+import { RequestPipe } from './api/request.pipe.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import {
   answerBadAddress,
@@ -67,6 +68,7 @@ export async function createHttpApplication(
   fastify.server.on('checkExpectation', answerExpectation);
   const methodsOf = (url: string): readonly string[] =>
     METHODS.filter((method) => fastify.hasRoute({ method, url }));
+  app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter({ logger, methodsOf }));
   return app;
 }

@@ -6,8 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { silentLogger, TidegateError } from '@tidegate/kernel';
+import { IsInt } from 'class-validator';
 
 import { createHttpApplication } from './http-application.js';
+
+class Order {
+  @IsInt()
+  a = 0;
+}
 
 @Controller()
 class Routes {
@@ -22,7 +28,7 @@ class Routes {
   }
 
   @Post('orders')
-  take(@Body() body: unknown): unknown {
+  take(@Body() body: Order): Order {
     return body;
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { TidegateError } from '@tidegate/kernel';
 
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { listenErrorOf } from './listen-address.js';
+import { expectProtected, listenErrorOf } from './listen-address.js';
 
 const address = { host: 'db.example', port: 80 };
 
@@ -31,5 +31,26 @@ describe('listenErrorOf', () => {
   it('returns any other error unchanged', () => {
     const bug = new Error('a bug');
     expect(listenErrorOf(bug, address)).toBe(bug);
+  });
+});
+
+describe('expectProtected', () => {
+  it.each([
+    { host: '127.0.0.1' },
+    { host: 'localhost' },
+    { host: '::1' },
+    { host: '0.0.0.0', publicUrl: 'https://tidegate.example.com' },
+  ])('accepts %j', (exposure) => {
+    expect(() => expectProtected({ port: 80, ...exposure })).not.toThrow();
+  });
+
+  it.each([
+    { host: '0.0.0.0' },
+    { host: '192.168.0.7' },
+    { host: '127.0.0.1.example.com' },
+    { host: '0.0.0.0', publicUrl: 'http://tidegate.example.com' },
+  ])('refuses %j with ADDRESS_EXPOSED', (exposure) => {
+    const refusal = expect.objectContaining({ code: 'ADDRESS_EXPOSED' });
+    expect(() => expectProtected({ port: 80, ...exposure })).toThrow(refusal);
   });
 });

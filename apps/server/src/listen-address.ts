@@ -38,12 +38,20 @@ export function listenErrorOf(thrown: unknown, address: ListenAddress): unknown 
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
 
-/** Throws `ADDRESS_EXPOSED` unless the host is loopback: the access token travels unencrypted. */
-export function expectLoopback({ host }: ListenAddress): void {
-  if (LOOPBACK.test(host)) return;
+/** What the settings say about the way from clients to the server. */
+export interface Exposure extends ListenAddress {
+  readonly publicUrl?: string;
+}
+
+/**
+ * Throws `ADDRESS_EXPOSED` unless the host is loopback, or clients reach the server through TLS: passwords, cookies and
+ * tokens must not travel unencrypted.
+ */
+export function expectProtected({ host, publicUrl }: Exposure): void {
+  if (LOOPBACK.test(host) || publicUrl?.startsWith('https://')) return;
   throw new TidegateError(
     'ADDRESS_EXPOSED',
-    `server.host is ${host}; the routes that change accounts and profiles need a loopback address. Set server.host=127.0.0.1, or start with --role engine, which omits these routes`,
+    `server.host is ${host}, and passwords and tokens would travel unencrypted. Set server.host=127.0.0.1; or put a proxy with TLS in front and set server.publicUrl to its https address; or start with --role engine, which omits the routes for people`,
   );
 }
 

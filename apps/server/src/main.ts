@@ -21,7 +21,7 @@ import { AppModule, EngineOnlyModule } from './app.module.js';
 import { parseServerArguments, expectAdjustableSpeed, type Role } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { createHttpApplication } from './http-application.js';
-import { expectFreeAddress, expectLoopback, listenErrorOf } from './listen-address.js';
+import { expectFreeAddress, expectProtected, listenErrorOf } from './listen-address.js';
 import { expectMarket, openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
@@ -51,7 +51,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   const plan = requirePlan({ configuration, strategies, venues }, loaded);
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);
-  if (given.role === 'all') expectLoopback(configuration.server);
+  if (given.role === 'all') expectProtected(configuration.server);
   await expectFreeAddress(configuration.server);
   await expectMarket(configuration);
   const systemTime = new SystemTime();

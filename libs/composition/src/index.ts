@@ -20,6 +20,7 @@ export {
   TenantsSection,
   TidegateConfiguration,
 } from './core/tidegate-configuration.js';
+export type { ControlPlace } from './core/engine-commands.js';
 export { profileHashOf } from './core/profile-content.js';
 export { profileDifferences, type ProfileDifference } from './core/profile-difference.js';
 export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
@@ -44,7 +45,7 @@ export {
 } from './server-file.js';
 export { queueCommand } from './command-queueing.js';
 export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';
-export { StoredTradingViews, type TradingViews } from './trading-views.js';
+export { StoredTradingViews, type AccountsScope, type TradingViews } from './trading-views.js';
 export {
   storedStanding,
   type StoredAccountStanding,

@@ -2,6 +2,7 @@ import type {
   AccountAnswer,
   ChangeAccountRequest,
   CommandAnswer,
+  CommandHeader,
   ControlRequest,
   OpenAccountRequest,
   ProfileAnswer,
@@ -9,8 +10,13 @@ import type {
   SaveProfileRequest,
   TransferRequest,
 } from '@tidegate/contracts';
-import { tenantId, TidegateError, type Clock, type TenantId, type VenueId } from '@tidegate/kernel';
-import type { AccountRegistration, AccountScope, ProfileVersion } from '@tidegate/model';
+import { TidegateError, type Clock, type TenantId, type VenueId } from '@tidegate/kernel';
+import type {
+  AccountRegistration,
+  AccountScope,
+  ProfileVersion,
+  TenantScope,
+} from '@tidegate/model';
 import type {
   AccountDirectory,
   EngineCommand,
@@ -24,6 +30,8 @@ import {
   controlCommand,
   openCommand,
   transferCommand,
+  type CommandContext,
+  type ControlPlace,
 } from './core/engine-commands.js';
 import { profileHashOf } from './core/profile-content.js';
 import type { DefaultProfileResolver, FedSeries } from './core/profile-resolver.js';
@@ -40,12 +48,32 @@ export interface Views {
 
 /** Operations for people, whether or not an engine is running. */
 export interface Operations extends Views {
-  openAccount(request: OpenAccountRequest): Promise<CommandAnswer>;
-  changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer>;
-  transfer(scope: AccountScope, request: TransferRequest): Promise<CommandAnswer>;
+  openAccount(
+    scope: TenantScope,
+    request: OpenAccountRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer>;
+  changeAccount(
+    scope: AccountScope,
+    request: ChangeAccountRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer>;
+  transfer(
+    scope: AccountScope,
+    request: TransferRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer>;
   /** Rejects with `PROFILE_INVALID`. */
-  saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer>;
-  control(request: ControlRequest): Promise<CommandAnswer>;
+  saveProfile(
+    scope: TenantScope,
+    request: SaveProfileRequest,
+    header: CommandHeader,
+  ): Promise<ProfileAnswer>;
+  control(
+    place: ControlPlace,
+    request: ControlRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer>;
 }
 
 export interface ViewsSetup {
@@ -115,39 +143,54 @@ export class StoredOperations extends StoredViews implements Operations {
     super(setup);
   }
 
-  async openAccount(request: OpenAccountRequest): Promise<CommandAnswer> {
-    const profile = await this.choice(tenantId(request.tenant), request.profile, request.version);
-    return this.setup.submit(openCommand(request, profile, this.context()));
+  async openAccount(
+    { tenant }: TenantScope,
+    request: OpenAccountRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    const profile = await this.choice(tenant, request.profile, request.version);
+    return this.setup.submit(openCommand({ tenant, profile }, request, this.context(header)));
   }
 
-  async changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer> {
-    const { action, profile, version } = request;
-    if (action === 'configure' && profile === undefined) {
+  async changeAccount(
+    scope: AccountScope,
+    request: ChangeAccountRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    const { action, profile: name, version } = request;
+    if (action === 'configure' && name === undefined) {
       throw new TidegateError(
         'REQUEST_INVALID',
         'configure needs profile, which is missing; expected the name of a profile',
       );
     }
     await this.registration(scope);
-    const choice =
-      action === 'close' || profile === undefined
+    const profile =
+      action === 'close' || name === undefined
         ? null
-        : await this.choice(scope.tenant, profile, version);
-    const { at } = this.context();
-    return this.setup.submit(changeCommand(scope, request, { profile: choice, at }));
+        : await this.choice(scope.tenant, name, version);
+    return this.setup.submit(changeCommand({ scope, profile }, request, this.context(header)));
   }
 
-  async transfer(scope: AccountScope, request: TransferRequest): Promise<CommandAnswer> {
+  async transfer(
+    scope: AccountScope,
+    request: TransferRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
     await this.registration(scope);
-    return this.setup.submit(transferCommand(scope, request, this.context().at));
+    return this.setup.submit(transferCommand(scope, request, this.context(header)));
   }
 
-  async saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer> {
-    const { tenant, name, note, actor } = request;
+  async saveProfile(
+    { tenant }: TenantScope,
+    request: SaveProfileRequest,
+    { actor }: CommandHeader,
+  ): Promise<ProfileAnswer> {
+    const { name, note } = request;
     const { resolver, fed, profiles, clock } = this.setup;
     const content = resolver.complete(JSON.stringify(request.content), fed);
     const saved = await profiles.save(
-      { tenant: tenantId(tenant) },
+      { tenant },
       {
         name,
         content,
@@ -160,12 +203,16 @@ export class StoredOperations extends StoredViews implements Operations {
     return profileAnswer(saved);
   }
 
-  async control(request: ControlRequest): Promise<CommandAnswer> {
-    return this.setup.submit(controlCommand(request, this.context()));
+  async control(
+    place: ControlPlace,
+    request: ControlRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.setup.submit(controlCommand(place, request, this.context(header)));
   }
 
-  private context(): { readonly venue: VenueId; readonly at: ReturnType<Clock['now']> } {
-    return { venue: this.setup.venue, at: this.setup.clock.now() };
+  private context(header: CommandHeader): CommandContext {
+    return { header, venue: this.setup.venue, at: this.setup.clock.now() };
   }
 
   /** The profile version for a command, checked against the engine's feed. */

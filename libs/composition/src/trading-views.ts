@@ -9,19 +9,17 @@ import type {
   WhyQuery,
 } from '@tidegate/contracts';
 import {
-  accountId,
   decisionId,
   orderId,
   positionId,
-  tenantId,
   TidegateError,
+  type AccountId,
   type DecisionId,
   type VenueId,
 } from '@tidegate/kernel';
 import type { AccountScope, Page, TenantScope } from '@tidegate/model';
 import type { AccountDirectory, RowRequest, TradingReads } from '@tidegate/trading';
 
-import { DEFAULT_TENANT } from './core/default-names.js';
 import { rowRequestOf } from './core/page-requests.js';
 import {
   decisionAnswer,
@@ -32,14 +30,20 @@ import {
   whyAnswer,
 } from './core/trading-answers.js';
 
+/** One account of a tenant, or all of them. */
+export interface AccountsScope extends TenantScope {
+  /** `null` for all accounts. */
+  readonly account: AccountId | null;
+}
+
 /** Trading rows and their decisions, for people. */
 export interface TradingViews {
-  positions(query: PageQuery): Promise<PageAnswer<PositionAnswer>>;
-  orders(query: PageQuery): Promise<PageAnswer<OrderAnswer>>;
-  trades(query: PageQuery): Promise<PageAnswer<TradeAnswer>>;
-  decisions(query: PageQuery): Promise<PageAnswer<DecisionAnswer>>;
+  positions(place: AccountsScope, query: PageQuery): Promise<PageAnswer<PositionAnswer>>;
+  orders(place: AccountsScope, query: PageQuery): Promise<PageAnswer<OrderAnswer>>;
+  trades(place: AccountsScope, query: PageQuery): Promise<PageAnswer<TradeAnswer>>;
+  decisions(place: AccountsScope, query: PageQuery): Promise<PageAnswer<DecisionAnswer>>;
   /** Rejects with `ID_UNKNOWN`, `ID_AMBIGUOUS` or `DECISION_NOT_KEPT`. */
-  why(query: WhyQuery): Promise<WhyAnswer>;
+  why(place: AccountsScope, query: WhyQuery): Promise<WhyAnswer>;
 }
 
 export interface TradingViewsSetup {
@@ -59,31 +63,29 @@ interface Found {
 export class StoredTradingViews implements TradingViews {
   constructor(private readonly setup: TradingViewsSetup) {}
 
-  async positions(query: PageQuery): Promise<PageAnswer<PositionAnswer>> {
+  async positions(place: AccountsScope, query: PageQuery): Promise<PageAnswer<PositionAnswer>> {
     const read = this.setup.reads.positions.bind(this.setup.reads);
-    return pageAnswer(await this.page(query, read), positionAnswer);
+    return pageAnswer(await this.page(place, query, read), positionAnswer);
   }
 
-  async orders(query: PageQuery): Promise<PageAnswer<OrderAnswer>> {
+  async orders(place: AccountsScope, query: PageQuery): Promise<PageAnswer<OrderAnswer>> {
     const read = this.setup.reads.orders.bind(this.setup.reads);
-    return pageAnswer(await this.page(query, read), orderAnswer);
+    return pageAnswer(await this.page(place, query, read), orderAnswer);
   }
 
-  async trades(query: PageQuery): Promise<PageAnswer<TradeAnswer>> {
+  async trades(place: AccountsScope, query: PageQuery): Promise<PageAnswer<TradeAnswer>> {
     const read = this.setup.reads.trades.bind(this.setup.reads);
-    return pageAnswer(await this.page(query, read), tradeAnswer);
+    return pageAnswer(await this.page(place, query, read), tradeAnswer);
   }
 
-  async decisions(query: PageQuery): Promise<PageAnswer<DecisionAnswer>> {
+  async decisions(place: AccountsScope, query: PageQuery): Promise<PageAnswer<DecisionAnswer>> {
     const read = this.setup.reads.decisions.bind(this.setup.reads);
-    return pageAnswer(await this.page(query, read), decisionAnswer);
+    return pageAnswer(await this.page(place, query, read), decisionAnswer);
   }
 
-  async why({ tenant, account, id }: WhyQuery): Promise<WhyAnswer> {
-    const scope = scopeOf(tenant);
-    const scopes = await this.scopesOf(scope, account);
+  async why(place: AccountsScope, { id }: WhyQuery): Promise<WhyAnswer> {
     const found =
-      id === undefined ? await this.newest(scope, account) : await this.find(scopes, id);
+      id === undefined ? await this.newest(place) : await this.find(await this.scopesOf(place), id);
     const trace = await this.setup.reads.decisionTrace(found.scope, found.decision);
     if (trace) return whyAnswer(trace);
     throw new TidegateError(
@@ -93,24 +95,25 @@ export class StoredTradingViews implements TradingViews {
   }
 
   private page<Row>(
+    { tenant, account }: AccountsScope,
     query: PageQuery,
     read: (scope: TenantScope, request: RowRequest) => Promise<Page<Row>>,
   ): Promise<Page<Row>> {
-    return read(scopeOf(query.tenant), rowRequestOf(query, this.setup.venue));
+    return read({ tenant }, rowRequestOf(account, query, this.setup.venue));
   }
 
-  private async scopesOf(scope: TenantScope, account?: string): Promise<readonly AccountScope[]> {
-    if (account !== undefined) return [{ ...scope, account: accountId(account) }];
-    const registrations = await this.setup.accounts.list(scope);
+  private async scopesOf({ tenant, account }: AccountsScope): Promise<readonly AccountScope[]> {
+    if (account !== null) return [{ tenant, account }];
+    const registrations = await this.setup.accounts.list({ tenant });
     return registrations.map((registration) => registration.account.scope);
   }
 
-  private async newest(scope: TenantScope, account?: string): Promise<Found> {
-    const filter = account === undefined ? {} : { account: accountId(account) };
-    const { rows } = await this.setup.reads.decisions(scope, { limit: 1, filter });
+  private async newest({ tenant, account }: AccountsScope): Promise<Found> {
+    const filter = account === null ? {} : { account };
+    const { rows } = await this.setup.reads.decisions({ tenant }, { limit: 1, filter });
     const [decision] = rows;
     if (decision) return { scope: decision.scope, decision: decision.id };
-    const owner = account === undefined ? `tenant ${scope.tenant}` : `account ${account}`;
+    const owner = account === null ? `tenant ${tenant}` : `account ${account}`;
     throw new TidegateError(
       'ID_UNKNOWN',
       `No decisions for ${owner} yet; the first signal creates one`,
@@ -149,8 +152,4 @@ export class StoredTradingViews implements TradingViews {
     const position = await reads.position(scope, order?.position ?? positionId(id));
     return position?.decision ?? null;
   }
-}
-
-function scopeOf(tenant: string | undefined): TenantScope {
-  return { tenant: tenant === undefined ? DEFAULT_TENANT : tenantId(tenant) };
 }

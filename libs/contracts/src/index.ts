@@ -5,16 +5,22 @@ export type {
   ProfileAnswer,
   ProfileContentAnswer,
 } from './core/answers.js';
-export { ControlRequest, ControlTargetRequest } from './core/control-request.js';
+export { CommandHeader } from './core/command-header.js';
+export { ControlRequest } from './core/control-request.js';
 export type { GateAnswer, GateCatalogueAnswer, GateCheckAnswer } from './core/gate-answers.js';
-export { SaveProfileRequest } from './core/profile-requests.js';
+export { ProfilePath, ProfileVersionQuery, SaveProfileRequest } from './core/profile-requests.js';
 export { TransferRequest } from './core/transfer-request.js';
+export { AccountPath, TenantPath } from './core/paths.js';
 export { PageQuery, WhyQuery } from './core/page-query.js';
+export type { LivenessAnswer, ReadinessAnswer, SubsystemAnswer } from './core/health-answers.js';
 export type {
   AccountStandingAnswer,
   BlockAnswer,
+  EndablePauseAnswer,
+  EngineAnswer,
   PauseAnswer,
   StatusAnswer,
+  TelemetryAnswer,
 } from './core/status-answer.js';
 export type {
   DecisionAnswer,

@@ -5,16 +5,16 @@ import {
   TransferRequest,
   type AccountAnswer,
 } from '@tidegate/contracts';
-import { accountId, tenantId } from '@tidegate/kernel';
-import type { AccountScope } from '@tidegate/model';
 import { Option, type Command } from 'commander';
 
 import { alignedTable } from '../aligned-table.js';
 import { withOperations, withViews } from '../operations/open-operations.js';
 import {
+  accountOf,
   headerOf,
   printCommand,
   requestOf,
+  tenantOf,
   withHeader,
   withOutput,
   withRequest,
@@ -115,14 +115,15 @@ function tenant(): Option {
 }
 
 async function list(options: OutputOptions & TenantOption): Promise<void> {
-  const accounts = await withViews(options, (views) => views.accounts(tenantId(options.tenant)));
+  const accounts = await withViews(options, (views) =>
+    views.accounts(tenantOf(options.tenant).tenant),
+  );
   process.stdout.write(options.json ? `${JSON.stringify(accounts)}\n` : accountTable(accounts));
 }
 
 async function open(account: string, options: OpenOptions): Promise<void> {
   const request = requestOf(OpenAccountRequest, {
-    ...headerOf(options),
-    tenant: options.tenant,
+    reason: options.reason,
     id: account,
     kind: options.kind,
     currency: options.currency,
@@ -130,7 +131,11 @@ async function open(account: string, options: OpenOptions): Promise<void> {
     profile: options.tradingProfile,
     version: options.profileVersion,
   });
-  const answer = await withOperations(options, (operations) => operations.openAccount(request));
+  const scope = tenantOf(options.tenant);
+  const header = headerOf(options);
+  const answer = await withOperations(options, (operations) =>
+    operations.openAccount(scope, request, header),
+  );
   printCommand(answer, options.json === true);
 }
 
@@ -145,10 +150,12 @@ function close(account: string, options: RequestOptions & TenantOption): Promise
 
 async function transfer(options: TransferOptions): Promise<void> {
   const { account, tenant: ofTenant, id, asset, amount, reason = `Transfer ${id}` } = options;
-  const header = headerOf({ ...options, reason });
-  const request = requestOf(TransferRequest, { ...header, id, asset, amount });
-  const scope: AccountScope = { tenant: tenantId(ofTenant), account: accountId(account) };
-  const answer = await withOperations(options, (operations) => operations.transfer(scope, request));
+  const header = headerOf(options);
+  const request = requestOf(TransferRequest, { reason, id, asset, amount });
+  const scope = accountOf(ofTenant, account);
+  const answer = await withOperations(options, (operations) =>
+    operations.transfer(scope, request, header),
+  );
   const whenRepeated = `Transfer ${id} is already booked; it was not booked again.`;
   printCommand(answer, options.json === true, whenRepeated);
 }
@@ -158,10 +165,12 @@ async function change(
   options: RequestOptions & TenantOption,
   members: object,
 ): Promise<void> {
-  const request = requestOf(ChangeAccountRequest, { ...headerOf(options), ...members });
-  const scope: AccountScope = { tenant: tenantId(options.tenant), account: accountId(account) };
+  const { reason } = options;
+  const request = requestOf(ChangeAccountRequest, { reason, ...members });
+  const header = headerOf(options);
+  const scope = accountOf(options.tenant, account);
   const answer = await withOperations(options, (operations) =>
-    operations.changeAccount(scope, request),
+    operations.changeAccount(scope, request, header),
   );
   printCommand(answer, options.json === true);
 }

@@ -68,9 +68,12 @@ function sendClose(options: ControlOptions): Promise<void> {
 }
 
 async function send(type: ControlRequest['type'], options: ControlOptions): Promise<void> {
-  const { code, breaker } = options;
-  const target = targetOf(options);
-  const request = requestOf(ControlRequest, { ...headerOf(options), type, target, code, breaker });
-  const answer = await withOperations(options, (operations) => operations.control(request));
+  const { code, breaker, reason } = options;
+  const { place, instrument } = targetOf(options);
+  const request = requestOf(ControlRequest, { reason, type, instrument, code, breaker });
+  const header = headerOf(options);
+  const answer = await withOperations(options, (operations) =>
+    operations.control(place, request, header),
+  );
   printCommand(answer, options.json === true);
 }

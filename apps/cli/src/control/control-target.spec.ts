@@ -4,16 +4,13 @@ import { expectExtent, targetOf, type TargetOptions } from './control-target.js'
 
 describe('targetOf', () => {
   it.each<[TargetOptions, object]>([
-    [{ platform: true, all: true }, { type: 'platform' }],
-    [{ tenant: 'north' }, { type: 'tenant', tenant: 'north' }],
-    [{ account: 'a' }, { type: 'account', account: 'a' }],
-    [
-      { account: 'a', all: true },
-      { type: 'account', account: 'a' },
-    ],
+    [{ platform: true, all: true }, { place: 'platform' }],
+    [{ tenant: 'north' }, { place: { tenant: 'north' } }],
+    [{ account: 'a' }, { place: { tenant: 'default', account: 'a' } }],
+    [{ account: 'a', all: true }, { place: { tenant: 'default', account: 'a' } }],
     [
       { account: 'a', tenant: 'north', instrument: 'BTC/USD' },
-      { type: 'instrument', tenant: 'north', account: 'a', instrument: 'BTC/USD' },
+      { place: { tenant: 'north', account: 'a' }, instrument: 'BTC/USD' },
     ],
   ])('control options %j select the narrowest target that they name', (options, target) => {
     expect(targetOf(options)).toEqual(target);

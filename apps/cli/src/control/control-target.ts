@@ -1,5 +1,7 @@
-import type { ControlTargetRequest } from '@tidegate/contracts';
+import { DEFAULT_TENANT, type ControlPlace } from '@tidegate/composition';
 import { TidegateError } from '@tidegate/kernel';
+
+import { accountOf, tenantOf } from '../operations/request-options.js';
 
 /** The options that select the target of a control command. */
 export interface TargetOptions {
@@ -19,8 +21,14 @@ export function expectExtent(options: TargetOptions): void {
   );
 }
 
+/** What a control command acts on. */
+export interface ControlTarget {
+  readonly place: ControlPlace;
+  readonly instrument?: string;
+}
+
 /** Returns the narrowest target that the options name. Throws `OPTIONS_INVALID` if they contradict each other. */
-export function targetOf(options: TargetOptions): ControlTargetRequest {
+export function targetOf(options: TargetOptions): ControlTarget {
   const { tenant, account, instrument, all, platform } = options;
   const refuse = (sentence: string): TidegateError =>
     new TidegateError('OPTIONS_INVALID', sentence);
@@ -28,15 +36,15 @@ export function targetOf(options: TargetOptions): ControlTargetRequest {
     if ([tenant, account, instrument].some((given) => given !== undefined)) {
       throw refuse('--platform covers every account; omit --tenant, --account and --instrument');
     }
-    return { type: 'platform' };
+    return { place: 'platform' };
   }
   if (account === undefined) {
     if (tenant === undefined) throw refuse('Give --account, --tenant or --platform');
     if (instrument !== undefined) throw refuse('--instrument needs --account');
-    return { type: 'tenant', tenant };
+    return { place: tenantOf(tenant) };
   }
-  const scope = { ...(tenant === undefined ? {} : { tenant }), account };
-  if (instrument === undefined) return { type: 'account', ...scope };
+  const scope = accountOf(tenant ?? DEFAULT_TENANT, account);
+  if (instrument === undefined) return { place: scope };
   if (all) throw refuse('--instrument and --all cannot be combined');
-  return { type: 'instrument', ...scope, instrument };
+  return { place: scope, instrument };
 }

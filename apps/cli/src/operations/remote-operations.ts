@@ -1,8 +1,9 @@
-import type { Operations } from '@tidegate/composition';
+import type { ControlPlace, Operations } from '@tidegate/composition';
 import type {
   AccountAnswer,
   ChangeAccountRequest,
   CommandAnswer,
+  CommandHeader,
   ControlRequest,
   OpenAccountRequest,
   ProfileAnswer,
@@ -11,53 +12,73 @@ import type {
   TransferRequest,
 } from '@tidegate/contracts';
 import type { TenantId } from '@tidegate/kernel';
-import type { AccountScope } from '@tidegate/model';
+import type { AccountScope, TenantScope } from '@tidegate/model';
 
-import type { ServerClient } from './server-client.js';
+import { accountPath, tenantPath, type ServerClient } from './server-client.js';
 
 /** Operations through the REST API of a running server. */
 export class RemoteOperations implements Operations {
   constructor(private readonly server: ServerClient) {}
 
   accounts(tenant: TenantId): Promise<readonly AccountAnswer[]> {
-    return this.server.get(`accounts?tenant=${encodeURIComponent(tenant)}`);
+    return this.server.get(`${tenantPath(tenant)}/accounts`);
   }
 
   account(scope: AccountScope): Promise<AccountAnswer> {
-    return this.server.get(pathOf(scope));
+    return this.server.get(accountPath(scope));
   }
 
-  openAccount(request: OpenAccountRequest): Promise<CommandAnswer> {
-    return this.server.post('accounts', request);
+  openAccount(
+    { tenant }: TenantScope,
+    request: OpenAccountRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.server.post(`${tenantPath(tenant)}/accounts`, request, header);
   }
 
-  changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer> {
-    return this.server.post(pathOf(scope), request);
+  changeAccount(
+    scope: AccountScope,
+    request: ChangeAccountRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.server.post(accountPath(scope), request, header);
   }
 
-  transfer(scope: AccountScope, request: TransferRequest): Promise<CommandAnswer> {
-    return this.server.post(`${pathOf(scope)}/transfers`, request);
+  transfer(
+    scope: AccountScope,
+    request: TransferRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.server.post(`${accountPath(scope)}/transfers`, request, header);
   }
 
   profiles(tenant: TenantId): Promise<readonly ProfileAnswer[]> {
-    return this.server.get(`profiles?tenant=${encodeURIComponent(tenant)}`);
+    return this.server.get(`${tenantPath(tenant)}/profiles`);
   }
 
   profile(tenant: TenantId, name: string, version?: number): Promise<ProfileContentAnswer> {
-    const query = new URLSearchParams({ tenant });
-    if (version !== undefined) query.set('version', String(version));
-    return this.server.get(`profiles/${encodeURIComponent(name)}?${query.toString()}`);
+    const query = version === undefined ? '' : `?version=${version}`;
+    return this.server.get(`${tenantPath(tenant)}/profiles/${encodeURIComponent(name)}${query}`);
   }
 
-  saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer> {
-    return this.server.post('profiles', request);
+  saveProfile(
+    { tenant }: TenantScope,
+    request: SaveProfileRequest,
+    header: CommandHeader,
+  ): Promise<ProfileAnswer> {
+    return this.server.post(`${tenantPath(tenant)}/profiles`, request, header);
   }
 
-  control(request: ControlRequest): Promise<CommandAnswer> {
-    return this.server.post('control', request);
+  control(
+    place: ControlPlace,
+    request: ControlRequest,
+    header: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.server.post(`${pathOf(place)}/control`, request, header);
   }
 }
 
-function pathOf({ tenant, account }: AccountScope): string {
-  return `accounts/${encodeURIComponent(tenant)}/${encodeURIComponent(account)}`;
+function pathOf(place: ControlPlace): string {
+  if (place === 'platform') return place;
+  return 'account' in place ? accountPath(place) : tenantPath(place.tenant);
 }

@@ -1,4 +1,4 @@
-import type { TradingViews } from '@tidegate/composition';
+import type { AccountsScope, TradingViews } from '@tidegate/composition';
 import type {
   DecisionAnswer,
   OrderAnswer,
@@ -10,30 +10,35 @@ import type {
   WhyQuery,
 } from '@tidegate/contracts';
 
-import type { ServerClient } from './server-client.js';
+import { accountPath, type ServerClient } from './server-client.js';
 
 /** Trading views through the REST API of a running server. */
 export class RemoteTradingViews implements TradingViews {
   constructor(private readonly server: ServerClient) {}
 
-  positions(query: PageQuery): Promise<PageAnswer<PositionAnswer>> {
-    return this.server.get(`positions?${queryOf(query)}`);
+  positions(scope: AccountsScope, query: PageQuery): Promise<PageAnswer<PositionAnswer>> {
+    return this.list('positions', scope, query);
   }
 
-  orders(query: PageQuery): Promise<PageAnswer<OrderAnswer>> {
-    return this.server.get(`orders?${queryOf(query)}`);
+  orders(scope: AccountsScope, query: PageQuery): Promise<PageAnswer<OrderAnswer>> {
+    return this.list('orders', scope, query);
   }
 
-  trades(query: PageQuery): Promise<PageAnswer<TradeAnswer>> {
-    return this.server.get(`trades?${queryOf(query)}`);
+  trades(scope: AccountsScope, query: PageQuery): Promise<PageAnswer<TradeAnswer>> {
+    return this.list('trades', scope, query);
   }
 
-  decisions(query: PageQuery): Promise<PageAnswer<DecisionAnswer>> {
-    return this.server.get(`decisions?${queryOf(query)}`);
+  decisions(scope: AccountsScope, query: PageQuery): Promise<PageAnswer<DecisionAnswer>> {
+    return this.list('decisions', scope, query);
   }
 
-  why(query: WhyQuery): Promise<WhyAnswer> {
-    return this.server.get(`why?${queryOf(query)}`);
+  why(scope: AccountsScope, query: WhyQuery): Promise<WhyAnswer> {
+    return this.list('why', scope, query);
+  }
+
+  private list<T>(rows: string, { tenant, account }: AccountsScope, query: object): Promise<T> {
+    const place = accountPath({ tenant, account: account ?? 'all' });
+    return this.server.get(`${place}/${rows}?${queryOf(query)}`);
   }
 }
 

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 
 import { bindPlain, describeProblem, type PlainValue } from '@tidegate/configuration';
-import type { CommandAnswer } from '@tidegate/contracts';
-import { TidegateError } from '@tidegate/kernel';
+import type { AccountsScope } from '@tidegate/composition';
+import { AccountPath, CommandHeader, TenantPath, type CommandAnswer } from '@tidegate/contracts';
+import { accountId, tenantId, TidegateError } from '@tidegate/kernel';
+import type { AccountScope, TenantScope } from '@tidegate/model';
 import { Option, type Command } from 'commander';
 
 import { DEMO_PROFILE, withSettings } from '../settings-options.js';
@@ -51,13 +53,9 @@ export function withActor(): Option {
   return new Option('--actor <name>', 'who runs the command').default(`cli:${userName()}`);
 }
 
-/** The header of a request. Generates a random key if none was given. */
-export function headerOf({ key, actor, reason }: RequestOptions): {
-  readonly key: string;
-  readonly actor: string;
-  readonly reason: string;
-} {
-  return { key: key ?? randomUUID(), actor, reason };
+/** The header of a command. Generates a random key if none was given. Throws `OPTIONS_INVALID`. */
+export function headerOf({ key, actor }: Pick<RequestOptions, 'key' | 'actor'>): CommandHeader {
+  return requestOf(CommandHeader, { key: key ?? randomUUID(), actor });
 }
 
 /** Binds and validates a request. Throws `OPTIONS_INVALID` with every problem. */
@@ -69,6 +67,29 @@ export function requestOf<T extends object>(request: new () => T, members: objec
   if (bound.ok) return bound.value;
   const lines = bound.error.map((found) => describeProblem(found).replace(/^CONFIG_\w+ /, ''));
   throw new TidegateError('OPTIONS_INVALID', lines.join(' '));
+}
+
+/** The account of the options. Throws `OPTIONS_INVALID`. */
+export function accountOf(tenant: string, account: string): AccountScope {
+  const path = requestOf(AccountPath, { tenant, account });
+  return { tenant: tenantId(path.tenant), account: accountId(path.account) };
+}
+
+/** The tenant of the options. Throws `OPTIONS_INVALID`. */
+export function tenantOf(tenant: string): TenantScope {
+  return { tenant: tenantId(requestOf(TenantPath, { tenant }).tenant) };
+}
+
+/** The account of the options, or all accounts of the tenant. Throws `OPTIONS_INVALID`. */
+export function accountsOf({ tenant, account }: AccountChoice): AccountsScope {
+  return account === undefined
+    ? { ...tenantOf(tenant), account: null }
+    : accountOf(tenant, account);
+}
+
+interface AccountChoice {
+  readonly tenant: string;
+  readonly account?: string;
 }
 
 /** Prints the outcome of a command. */

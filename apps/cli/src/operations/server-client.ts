@@ -1,3 +1,4 @@
+import type { CommandHeader } from '@tidegate/contracts';
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
 import { RefusedByServer } from './refused-by-server.js';
@@ -15,8 +16,12 @@ export class ServerClient {
     return this.answer(path, { method: 'GET' });
   }
 
-  post<T>(path: string, body: object): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
+  post<T>(path: string, body: object, { key, actor }: CommandHeader): Promise<T> {
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': key,
+      'tidegate-actor': actor,
+    };
     return this.answer(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
@@ -45,6 +50,21 @@ export class ServerClient {
       { cause: thrown },
     );
   }
+}
+
+export function tenantPath(tenant: string): string {
+  return `tenants/${encodeURIComponent(tenant)}`;
+}
+
+/** `account`: `all` for all accounts of the tenant. */
+export function accountPath({
+  tenant,
+  account,
+}: {
+  readonly tenant: string;
+  readonly account: string;
+}): string {
+  return `${tenantPath(tenant)}/accounts/${encodeURIComponent(account)}`;
 }
 
 function refusalOf(status: number, text: string): TidegateError {

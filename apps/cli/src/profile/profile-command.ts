@@ -7,14 +7,16 @@ import {
 } from '@tidegate/composition';
 import { readTextFile } from '@tidegate/configuration';
 import { SaveProfileRequest, type ProfileAnswer } from '@tidegate/contracts';
-import { messageOf, tenantId, TidegateError } from '@tidegate/kernel';
+import { messageOf, TidegateError } from '@tidegate/kernel';
 import { Option, type Command } from 'commander';
 import { dump, load } from 'js-yaml';
 
 import { alignedTable } from '../aligned-table.js';
 import { withOperations, withViews } from '../operations/open-operations.js';
 import {
+  headerOf,
   requestOf,
+  tenantOf,
   withActor,
   withOutput,
   type OutputOptions,
@@ -88,13 +90,15 @@ function tenant(): Option {
 }
 
 async function list(options: OutputOptions & TenantOption): Promise<void> {
-  const profiles = await withViews(options, (views) => views.profiles(tenantId(options.tenant)));
+  const profiles = await withViews(options, (views) =>
+    views.profiles(tenantOf(options.tenant).tenant),
+  );
   process.stdout.write(options.json ? `${JSON.stringify(profiles)}\n` : profileTable(profiles));
 }
 
 async function show(name: string, options: VersionOption): Promise<void> {
   const found = await withViews(options, (views) =>
-    views.profile(tenantId(options.tenant), name, options.profileVersion),
+    views.profile(tenantOf(options.tenant).tenant, name, options.profileVersion),
   );
   if (options.json) {
     process.stdout.write(`${JSON.stringify(found)}\n`);
@@ -110,7 +114,7 @@ async function diff(name: string, options: DiffOptions): Promise<void> {
     throw new TidegateError('OPTIONS_INVALID', '--to and --with cannot be combined');
   }
   const differences = await withViews(options, async (views) => {
-    const owner = tenantId(options.tenant);
+    const owner = tenantOf(options.tenant).tenant;
     const contentOf = async (version?: number): Promise<string> =>
       JSON.stringify((await views.profile(owner, name, version)).content);
     const before = await contentOf(from);
@@ -125,8 +129,12 @@ async function diff(name: string, options: DiffOptions): Promise<void> {
 async function save(name: string, options: SaveOptions): Promise<void> {
   const content: unknown = JSON.parse(await draftOf(options, options.file));
   const { tenant: owner, note, actor } = options;
-  const request = requestOf(SaveProfileRequest, { tenant: owner, name, content, note, actor });
-  const saved = await withOperations(options, (operations) => operations.saveProfile(request));
+  const request = requestOf(SaveProfileRequest, { name, content, note });
+  const scope = tenantOf(owner);
+  const header = headerOf({ actor });
+  const saved = await withOperations(options, (operations) =>
+    operations.saveProfile(scope, request, header),
+  );
   process.stdout.write(
     options.json
       ? `${JSON.stringify(saved)}\n`

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoredTradingViews } from '@tidegate/composition';
 import { WhyQuery } from '@tidegate/contracts';
-import { decisionId, venueId } from '@tidegate/kernel';
+import { decisionId, tenantId, venueId } from '@tidegate/kernel';
 import { passed } from '@tidegate/model';
 import { InMemoryTradingStore } from '@tidegate/trading';
 import {
@@ -22,7 +22,8 @@ let store: InMemoryTradingStore;
 async function explained(id: string = decisionRow().id): Promise<string> {
   const accounts = { list: async () => [registrationRow()], find: async () => null };
   const views = new StoredTradingViews({ reads: store, accounts, venue: venueId('kraken') });
-  return explanationOf(await views.why(Object.assign(new WhyQuery(), { id })));
+  const scope = { tenant: tenantId('default'), account: null };
+  return explanationOf(await views.why(scope, Object.assign(new WhyQuery(), { id })));
 }
 
 beforeEach(() => {

@@ -51,10 +51,10 @@ export function withPage(command: Command, filters: readonly Filter[]): Command 
   );
 }
 
-/** The query members, without the output options. */
+/** The query members, without the account and the output options. */
 export function queryMembers(options: PageOptions): object {
-  const { tenant, account, instrument, strategy, status, outcome, code } = options;
+  const { instrument, strategy, status, outcome, code } = options;
   const { since, until, limit, cursor } = options;
-  const given = { tenant, account, instrument, strategy, status, outcome, code };
+  const given = { instrument, strategy, status, outcome, code };
   return { ...given, since, until, limit, cursor };
 }

@@ -2,7 +2,12 @@ import { WhyQuery } from '@tidegate/contracts';
 import type { Command } from 'commander';
 
 import { withTradingViews } from '../operations/open-operations.js';
-import { requestOf, withOutput, type OutputOptions } from '../operations/request-options.js';
+import {
+  accountsOf,
+  requestOf,
+  withOutput,
+  type OutputOptions,
+} from '../operations/request-options.js';
 import { explanationOf } from './explanation.js';
 import { tenantOption } from './trading-options.js';
 
@@ -27,8 +32,8 @@ export function addWhy(program: Command): void {
 }
 
 async function why(id: string | undefined, options: WhyOptions): Promise<void> {
-  const { tenant, account } = options;
-  const query = requestOf(WhyQuery, { tenant, account, id });
-  const answer = await withTradingViews(options, (views) => views.why(query));
+  const query = requestOf(WhyQuery, { id });
+  const scope = accountsOf(options);
+  const answer = await withTradingViews(options, (views) => views.why(scope, query));
   process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : explanationOf(answer));
 }

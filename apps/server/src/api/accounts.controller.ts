@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { Operations } from '@tidegate/composition';
 import {
   ChangeAccountRequest,
@@ -6,53 +6,69 @@ import {
   TransferRequest,
   type AccountAnswer,
   type CommandAnswer,
+  type CommandHeader,
 } from '@tidegate/contracts';
+import type { AccountScope, TenantScope } from '@tidegate/model';
 
+import { Access } from '../access/access.js';
+import { Command, InAccount, InTenant } from '../access/handler-parameters.js';
 import { OPERATIONS } from '../control/operations.js';
-import { Access } from './access.js';
-import { accountScope, tenantOf } from './path-names.js';
-import { RequestBody } from './request-body.pipe.js';
+import { Refuses } from './refuses.js';
 
-@Controller('api/v1/accounts')
-@Access('token')
+/** Accounts of a tenant: paper accounts are opened, funded, moved to a profile and closed here. */
+@Controller('api/v1/tenants/:tenant/accounts')
+@Access('accounts.manage')
 export class AccountsController {
   constructor(@Inject(OPERATIONS) private readonly operations: Operations) {}
 
+  /** Lists the accounts of a tenant, including closed accounts. */
   @Get()
-  list(@Query('tenant') tenant?: string): Promise<readonly AccountAnswer[]> {
-    return this.operations.accounts(tenantOf(tenant));
+  @Access('read')
+  list(@InTenant() { tenant }: TenantScope): Promise<readonly AccountAnswer[]> {
+    return this.operations.accounts(tenant);
   }
 
+  /** Opens a paper account and books its deposit. */
   @Post()
   @HttpCode(200)
+  @Refuses('PROFILE_UNKNOWN', 'COMMAND_KEY_REUSED')
   open(
-    @Body(new RequestBody(OpenAccountRequest)) request: OpenAccountRequest,
+    @InTenant() scope: TenantScope,
+    @Body() request: OpenAccountRequest,
+    @Command() command: CommandHeader,
   ): Promise<CommandAnswer> {
-    return this.operations.openAccount(request);
+    return this.operations.openAccount(scope, request, command);
   }
 
-  @Get(':tenant/:account')
-  show(@Param('tenant') tenant: string, @Param('account') account: string): Promise<AccountAnswer> {
-    return this.operations.account(accountScope(tenant, account));
+  /** Shows an account. */
+  @Get(':account')
+  @Access('read')
+  @Refuses('ACCOUNT_UNKNOWN')
+  show(@InAccount() scope: AccountScope): Promise<AccountAnswer> {
+    return this.operations.account(scope);
   }
 
-  @Post(':tenant/:account')
+  /** Moves an account to a profile, or closes it. Open positions keep their plan. */
+  @Post(':account')
   @HttpCode(200)
+  @Refuses('ACCOUNT_UNKNOWN', 'PROFILE_UNKNOWN', 'COMMAND_KEY_REUSED')
   change(
-    @Param('tenant') tenant: string,
-    @Param('account') account: string,
-    @Body(new RequestBody(ChangeAccountRequest)) request: ChangeAccountRequest,
+    @InAccount() scope: AccountScope,
+    @Body() request: ChangeAccountRequest,
+    @Command() command: CommandHeader,
   ): Promise<CommandAnswer> {
-    return this.operations.changeAccount(accountScope(tenant, account), request);
+    return this.operations.changeAccount(scope, request, command);
   }
 
-  @Post(':tenant/:account/transfers')
+  /** Moves money in or out of a paper account. A transfer id is booked once. */
+  @Post(':account/transfers')
   @HttpCode(200)
+  @Refuses('ACCOUNT_UNKNOWN', 'COMMAND_KEY_REUSED')
   transfer(
-    @Param('tenant') tenant: string,
-    @Param('account') account: string,
-    @Body(new RequestBody(TransferRequest)) request: TransferRequest,
+    @InAccount() scope: AccountScope,
+    @Body() request: TransferRequest,
+    @Command() command: CommandHeader,
   ): Promise<CommandAnswer> {
-    return this.operations.transfer(accountScope(tenant, account), request);
+    return this.operations.transfer(scope, request, command);
   }
 }

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   DefaultProfileResolver,
@@ -29,9 +28,8 @@ import type { CommandEffect, EngineCommand } from '@tidegate/trading';
 import { executeCommand } from '../control/engine-commands.js';
 import { OPERATIONS } from '../control/operations.js';
 import { createHttpApplication } from '../http-application.js';
-import { Access } from './access.js';
-import { AccessGuard } from './access.guard.js';
-import { ACCESS_TOKEN, AccessToken } from './access-token.js';
+import { OperatorOnly } from '../access/operator-only.js';
+import { guardedBy } from '../../testing/guarded.js';
 import { AccountsController } from './accounts.controller.js';
 import { ControlController } from './control.controller.js';
 import { ProfilesController } from './profiles.controller.js';
@@ -39,6 +37,9 @@ import { ProfilesController } from './profiles.controller.js';
 const TOKEN = 'a-token-of-the-storage-directory-0123456789';
 const NOW = epochMs(1_780_000_000_000);
 const HEADER = { key: 'k-1', actor: 'cli:ann', reason: 'because' };
+const REASON = { reason: 'because' };
+const TENANT = '/api/v1/tenants/default';
+const PAPER = `${TENANT}/accounts/paper`;
 
 function validConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
@@ -107,31 +108,14 @@ const operations = new StoredOperations({
   submit: (command) => executeCommand(engines, command),
 });
 
-@Controller()
-class OtherRoutes {
-  @Get('open')
-  @Access('public')
-  open(): string {
-    return 'open';
-  }
-
-  @Get('undeclared')
-  undeclared(): string {
-    return 'never seen';
-  }
-}
-
 @Module({})
 class Application {
-  static with(token: AccessToken | null): DynamicModule {
+  static with(token: string): DynamicModule {
     return {
       module: Application,
-      controllers: [AccountsController, ProfilesController, ControlController, OtherRoutes],
-      providers: [
-        { provide: OPERATIONS, useValue: operations },
-        { provide: APP_GUARD, useClass: AccessGuard },
-        ...(token ? [{ provide: ACCESS_TOKEN, useValue: token }] : []),
-      ],
+      imports: [guardedBy(new OperatorOnly(token))],
+      controllers: [AccountsController, ProfilesController, ControlController],
+      providers: [{ provide: OPERATIONS, useValue: operations }],
     };
   }
 }
@@ -142,7 +126,7 @@ let url = '';
 beforeAll(async () => {
   const note = (_message: string, fields?: unknown): void => void logged.push(fields);
   const logger = { ...silentLogger, error: note, warn: note, info: note };
-  app = await createHttpApplication(Application.with(new AccessToken(TOKEN)), logger);
+  app = await createHttpApplication(Application.with(TOKEN), logger);
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });
@@ -166,45 +150,32 @@ async function ask(path: string, init: RequestInit = {}): Promise<Answered> {
   return { status: response.status, body, headers: response.headers };
 }
 
-function send(path: string, body: object | string): Promise<Answered> {
+function send(path: string, body: object | string, key = 'k-1'): Promise<Answered> {
   return ask(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': key,
+      'tidegate-actor': 'cli:ann',
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 }
 
-describe('AccessGuard', () => {
-  it.each([
-    ['no token', {}],
-    ['another token', { authorization: `Bearer ${TOKEN.replace('a', 'b')}` }],
-    ['a longer token', { authorization: `Bearer ${TOKEN}x` }],
-    ['another scheme', { authorization: `Basic ${TOKEN}` }],
-    ['an empty token', { authorization: 'Bearer ' }],
-  ])('answers 401 for %s, says where the token is, and logs nothing', async (_name, headers) => {
-    const response = await fetch(`${url}/api/v1/accounts`, { headers });
-    expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toBe('Bearer');
-    const problem = (await response.json()) as Record<string, unknown>;
-    expect(problem).toMatchObject({
-      code: 'TOKEN_REQUIRED',
-      detail: expect.stringContaining('access-token'),
-    });
-    expect(JSON.stringify(problem)).not.toContain(TOKEN.slice(0, 12));
-    expect(logged).toEqual([]);
-  });
-
-  it('requires the token for every route that changes or shows accounts and profiles', async () => {
+describe('The routes of accounts, profiles and controls', () => {
+  it('require a credential', async () => {
     const routes = [
-      ['GET', 'accounts'],
-      ['POST', 'accounts'],
-      ['GET', 'accounts/default/paper'],
-      ['POST', 'accounts/default/paper'],
-      ['POST', 'accounts/default/paper/transfers'],
-      ['GET', 'profiles'],
-      ['POST', 'profiles'],
-      ['GET', 'profiles/default'],
-      ['POST', 'control'],
+      ['GET', 'tenants/default/accounts'],
+      ['POST', 'tenants/default/accounts'],
+      ['GET', 'tenants/default/accounts/paper'],
+      ['POST', 'tenants/default/accounts/paper'],
+      ['POST', 'tenants/default/accounts/paper/transfers'],
+      ['POST', 'tenants/default/accounts/paper/control'],
+      ['POST', 'tenants/default/control'],
+      ['GET', 'tenants/default/profiles'],
+      ['POST', 'tenants/default/profiles'],
+      ['GET', 'tenants/default/profiles/default'],
+      ['POST', 'platform/control'],
     ];
     for (const [method = '', path] of routes) {
       const { status } = await fetch(`${url}/api/v1/${path}`, { method });
@@ -212,37 +183,22 @@ describe('AccessGuard', () => {
     }
     expect(taken).toEqual([]);
   });
-
-  it('allows a public route without a token, and refuses a route without an access rule', async () => {
-    expect((await fetch(`${url}/open`)).status).toBe(200);
-    const body = { code: 'ACCESS_UNDECLARED' };
-    expect(await ask('/undeclared')).toMatchObject({ status: 403, body });
-  });
-
-  it('refuses every token when the process has no token', async () => {
-    const closed = await createHttpApplication(Application.with(null), silentLogger);
-    await closed.listen(0, '127.0.0.1');
-    const address = `${await closed.getUrl()}/api/v1/accounts`;
-    const { status } = await fetch(address, { headers: { authorization: `Bearer ${TOKEN}` } });
-    await closed.close();
-    expect(status).toBe(401);
-  });
 });
 
 describe('AccountsController', () => {
   it('lists the accounts of a tenant with profile and lifecycle', async () => {
-    const { status, body } = await ask('/api/v1/accounts');
+    const { status, body } = await ask(`${TENANT}/accounts`);
     expect([status, body]).toMatchObject([
       200,
       [{ account: 'paper', lifecycle: 'open', profile: { name: 'default', version: 1 } }],
     ]);
-    expect((await ask('/api/v1/accounts?tenant=north')).body).toEqual([]);
+    expect((await ask('/api/v1/tenants/north/accounts')).body).toEqual([]);
   });
 
   it('opens an account with the content of its profile', async () => {
-    const request = { ...HEADER, id: 'second', deposit: '250.5' };
+    const request = { ...REASON, id: 'second', deposit: '250.5' };
     const body = { key: 'k-1', takesEffect: 'now', repeated: false, accounts: 1 };
-    expect(await send('/api/v1/accounts', request)).toMatchObject({ status: 200, body });
+    expect(await send(`${TENANT}/accounts`, request)).toMatchObject({ status: 200, body });
     expect(taken).toEqual([
       {
         ...HEADER,
@@ -262,47 +218,49 @@ describe('AccountsController', () => {
   });
 
   it('configures and closes an account', async () => {
-    const configure = { ...HEADER, action: 'configure', profile: 'default', version: 1 };
-    expect((await send('/api/v1/accounts/default/paper', configure)).status).toBe(200);
-    const close = { ...HEADER, key: 'k-2', action: 'close' };
-    expect((await send('/api/v1/accounts/default/paper', close)).status).toBe(200);
+    const configure = { ...REASON, action: 'configure', profile: 'default', version: 1 };
+    expect((await send(PAPER, configure)).status).toBe(200);
+    expect((await send(PAPER, { ...REASON, action: 'close' }, 'k-2')).status).toBe(200);
     expect(taken.map(({ type }) => type)).toEqual(['configure_account', 'close_account']);
   });
 
   it('accepts a transfer to a known account and answers 404 for an unknown account', async () => {
-    const transfer = { ...HEADER, id: 'in-1', asset: 'USD', amount: '-250.5' };
-    expect((await send('/api/v1/accounts/default/paper/transfers', transfer)).status).toBe(200);
+    const transfer = { ...REASON, id: 'in-1', asset: 'USD', amount: '-250.5' };
+    expect((await send(`${PAPER}/transfers`, transfer)).status).toBe(200);
     const scope = { tenant: 'default', account: 'paper' };
-    expect(taken).toEqual([{ ...transfer, at: NOW, type: 'transfer', scope }]);
-    const other = await send('/api/v1/accounts/default/other/transfers', transfer);
+    expect(taken).toEqual([{ ...HEADER, ...transfer, at: NOW, type: 'transfer', scope }]);
+    const other = await send(`${TENANT}/accounts/other/transfers`, transfer);
     expect(other).toMatchObject({ status: 404, body: { code: 'ACCOUNT_UNKNOWN' } });
   });
 
   it.each<[string, object, number, string]>([
-    ['default/other', { ...HEADER, action: 'close' }, 404, 'ACCOUNT_UNKNOWN'],
-    ['default/paper', { ...HEADER, action: 'configure' }, 400, 'REQUEST_INVALID'],
-    ['default/paper', { ...HEADER, action: 'configure', profile: 'no' }, 404, 'PROFILE_UNKNOWN'],
-    ['default/A%20b', { ...HEADER, action: 'close' }, 400, 'REQUEST_INVALID'],
+    ['other', { ...REASON, action: 'close' }, 404, 'ACCOUNT_UNKNOWN'],
+    ['paper', { ...REASON, action: 'configure' }, 400, 'REQUEST_INVALID'],
+    ['paper', { ...REASON, action: 'configure', profile: 'no' }, 404, 'PROFILE_UNKNOWN'],
+    ['A%20b', { ...REASON, action: 'close' }, 400, 'REQUEST_INVALID'],
   ])('refuses to change account %s with %j', async (path, body, status, code) => {
-    expect(await send(`/api/v1/accounts/${path}`, body)).toMatchObject({ status, body: { code } });
+    expect(await send(`${TENANT}/accounts/${path}`, body)).toMatchObject({
+      status,
+      body: { code },
+    });
     expect(taken).toEqual([]);
   });
 });
 
 describe('ProfilesController', () => {
   it('lists profiles without content and shows one profile with it', async () => {
-    const listed = await ask('/api/v1/profiles');
+    const listed = await ask(`${TENANT}/profiles`);
     expect(listed.body).toMatchObject([{ name: 'default', version: 1, hash: profile.hash }]);
     expect(JSON.stringify(listed.body)).not.toContain('riskPerTrade');
-    const shown = await ask('/api/v1/profiles/default?version=1');
+    const shown = await ask(`${TENANT}/profiles/default?version=1`);
     expect(shown.body['content']).toEqual(JSON.parse(content));
-    expect((await ask('/api/v1/profiles/default?version=9')).status).toBe(404);
-    expect((await ask('/api/v1/profiles/default?version=x')).status).toBe(400);
+    expect((await ask(`${TENANT}/profiles/default?version=9`)).status).toBe(404);
+    expect((await ask(`${TENANT}/profiles/default?version=x`)).status).toBe(400);
   });
 
   it('saves a profile with defaults filled in, or reports all its problems', async () => {
     const save = (members: object): Promise<Answered> =>
-      send('/api/v1/profiles', { name: 'careful', actor: 'cli:ann', content: members });
+      send(`${TENANT}/profiles`, { name: 'careful', content: members });
     expect(await save({ strategies: { trend: {} } })).toMatchObject({
       status: 200,
       body: { name: 'careful', version: 2, hash: profile.hash, createdBy: 'cli:ann' },
@@ -316,9 +274,8 @@ describe('ProfilesController', () => {
 
 describe('ControlController', () => {
   it('sends a control command with its target to the engines', async () => {
-    const target = { type: 'instrument', account: 'paper', instrument: 'BTC/USD' };
-    const request = { ...HEADER, type: 'close_position', target };
-    expect((await send('/api/v1/control', request)).status).toBe(200);
+    const request = { ...REASON, type: 'close_position', instrument: 'BTC/USD' };
+    expect((await send(`${PAPER}/control`, request)).status).toBe(200);
     expect(taken).toEqual([
       {
         ...HEADER,
@@ -334,39 +291,64 @@ describe('ControlController', () => {
     ]);
   });
 
-  it.each<[object, string]>([
-    [{ type: 'pause', target: { type: 'platform' } }, 'pause needs code'],
-    [{ type: 'reset_breaker', target: { type: 'account', account: 'paper' } }, 'needs breaker'],
+  it('sends the controls of a tenant and of the platform', async () => {
+    const request = { ...REASON, type: 'pause', code: 'REVIEW' };
+    expect((await send(`${TENANT}/control`, request)).status).toBe(200);
+    expect((await send('/api/v1/platform/control', request)).status).toBe(200);
+    expect(taken).toMatchObject([
+      { command: { type: 'pause', code: 'REVIEW' }, target: { type: 'tenant', tenant: 'default' } },
+      { target: { type: 'platform' } },
+    ]);
+  });
+
+  it.each<[string, object, string]>([
+    ['/api/v1/platform/control', { type: 'pause' }, 'pause needs code'],
+    [`${PAPER}/control`, { type: 'reset_breaker' }, 'needs breaker'],
     [
-      { type: 'reset_breaker', breaker: 'unknown', target: { type: 'account', account: 'paper' } },
+      `${PAPER}/control`,
+      { type: 'reset_breaker', breaker: 'unknown' },
       'breaker is "unknown"; expected one of',
     ],
-    [{ type: 'release_quarantine', target: { type: 'account' } }, 'needs target.account'],
+    [`${TENANT}/accounts/all/control`, { type: 'release_quarantine' }, 'account is "all"'],
     [
-      { type: 'close_position', target: { type: 'instrument', account: 'paper' } },
-      'needs target.instrument',
+      `${TENANT}/control`,
+      { type: 'close_position', instrument: 'BTC/USD' },
+      'instrument limits the control of one account',
     ],
-    [{ type: 'pause', code: 'A', target: { type: 'platform' }, extra: 1 }, 'extra'],
-  ])('answers 400 for an invalid control command: %j', async (members, sentence) => {
-    expect(await send('/api/v1/control', { ...HEADER, ...members })).toMatchObject({
+    ['/api/v1/platform/control', { type: 'pause', code: 'A', extra: 1 }, 'extra'],
+  ])('answers 400 for an invalid control at %s: %j', async (path, members, sentence) => {
+    expect(await send(path, { ...REASON, ...members })).toMatchObject({
       status: 400,
       body: { code: 'REQUEST_INVALID', detail: expect.stringContaining(sentence) },
     });
     expect(taken).toEqual([]);
   });
 
+  it('answers 400 for a command without an idempotency key', async () => {
+    const answer = await ask(`${PAPER}/control`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...REASON, type: 'close_position' }),
+    });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'REQUEST_INVALID', detail: expect.stringContaining('Idempotency-Key') },
+    });
+    expect(taken).toEqual([]);
+  });
+
   it('answers with the code of an engine refusal, and logs a fault without showing its message', async () => {
-    const request = { ...HEADER, type: 'release_quarantine', target: { type: 'platform' } };
+    const request = { ...REASON, type: 'release_quarantine' };
     refusal = new TidegateError('ACCOUNT_HOLDS_POSITIONS', 'paper holds 1 position; close it');
-    expect(await send('/api/v1/control', request)).toMatchObject({
+    expect(await send('/api/v1/platform/control', request)).toMatchObject({
       status: 409,
       body: { code: 'ACCOUNT_HOLDS_POSITIONS', detail: 'paper holds 1 position; close it' },
     });
     refusal = new TidegateError('DATABASE_BUSY', 'locked', { retryable: true });
-    expect((await send('/api/v1/control', request)).status).toBe(503);
+    expect((await send('/api/v1/platform/control', request)).status).toBe(503);
     for (const fault of [new TidegateError('DATABASE_CORRUPT', 'page 7'), new Error('a bug')]) {
       refusal = fault;
-      const { status, body } = await send('/api/v1/control', request);
+      const { status, body } = await send('/api/v1/platform/control', request);
       expect([status, body['code']]).toEqual([500, 'INTERNAL']);
       expect(JSON.stringify(body)).not.toContain(fault.message);
       expect(logged.at(-1)).toMatchObject({ error: fault });
@@ -374,14 +356,14 @@ describe('ControlController', () => {
   });
 });
 
-describe('RequestBody', () => {
+describe('RequestPipe', () => {
   it.each<[string, string, number]>([
     ['is not JSON', '{', 400],
     ['is not an object', '[]', 400],
     ['is empty', '', 400],
     ['is longer than 1 MiB', JSON.stringify({ a: 'x'.repeat(1_100_000) }), 413],
   ])('answers with problem details when the body %s', async (_name, body, status) => {
-    const answer = await send('/api/v1/control', body);
+    const answer = await send('/api/v1/platform/control', body);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       status,
       'application/problem+json; charset=utf-8',
@@ -390,7 +372,7 @@ describe('RequestBody', () => {
   });
 
   it('answers 415 for a body whose content type is not JSON', async () => {
-    const { status } = await ask('/api/v1/control', {
+    const { status } = await ask('/api/v1/platform/control', {
       method: 'POST',
       headers: { 'content-type': 'text/xml' },
       body: '<a/>',

@@ -1,19 +1,50 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import type { Operations } from '@tidegate/composition';
-import { ControlRequest, type CommandAnswer } from '@tidegate/contracts';
+import { ControlRequest, type CommandAnswer, type CommandHeader } from '@tidegate/contracts';
+import type { AccountScope, TenantScope } from '@tidegate/model';
 
+import { Access } from '../access/access.js';
+import { Command, InAccount, InTenant } from '../access/handler-parameters.js';
 import { OPERATIONS } from '../control/operations.js';
-import { Access } from './access.js';
-import { RequestBody } from './request-body.pipe.js';
+import { Refuses } from './refuses.js';
 
-@Controller('api/v1/control')
-@Access('token')
+/** Pauses, resumes, closes positions, resets breakers and releases accounts, at three scopes. */
+@Controller('api/v1')
+@Access('control')
+@Refuses('COMMAND_KEY_REUSED')
 export class ControlController {
   constructor(@Inject(OPERATIONS) private readonly operations: Operations) {}
 
-  @Post()
+  /** Controls one account, or one instrument of it. */
+  @Post('tenants/:tenant/accounts/:account/control')
   @HttpCode(200)
-  control(@Body(new RequestBody(ControlRequest)) request: ControlRequest): Promise<CommandAnswer> {
-    return this.operations.control(request);
+  account(
+    @InAccount() scope: AccountScope,
+    @Body() request: ControlRequest,
+    @Command() command: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.operations.control(scope, request, command);
+  }
+
+  /** Controls every account of a tenant. */
+  @Post('tenants/:tenant/control')
+  @HttpCode(200)
+  tenant(
+    @InTenant() scope: TenantScope,
+    @Body() request: ControlRequest,
+    @Command() command: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.operations.control(scope, request, command);
+  }
+
+  /** Controls every account of every tenant. */
+  @Post('platform/control')
+  @HttpCode(200)
+  @Access('platform.control')
+  platform(
+    @Body() request: ControlRequest,
+    @Command() command: CommandHeader,
+  ): Promise<CommandAnswer> {
+    return this.operations.control('platform', request, command);
   }
 }

@@ -1,17 +1,18 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import type { StatusAnswer } from '@tidegate/contracts';
+import type { LivenessAnswer, ReadinessAnswer, StatusAnswer } from '@tidegate/contracts';
 
+import { Access } from '../access/access.js';
+import { IsInside } from '../access/handler-parameters.js';
 import { EngineWatch } from '../engine/engine-watch.js';
 import { StorageMetrics } from '../engine/storage-metrics.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import type { HttpReply } from './http-reply.js';
-import { Access } from './access.js';
 import { readinessOf } from './readiness.js';
-import { statusReport, type StatusReport } from './status-report.js';
+import { statusReport } from './status-report.js';
 
 /** Health, status and metrics for operators and orchestrators. */
 @Controller()
-@Access('public')
+@Access('local')
 export class HealthController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
@@ -19,26 +20,33 @@ export class HealthController {
     @Inject(StorageMetrics) private readonly storage: StorageMetrics,
   ) {}
 
-  /** 200 while the process runs and its event loop is responsive. */
+  /** Answers 200 while the process runs and its event loop is responsive. */
   @Get(['api/v1/health/live', 'health/live'])
-  live(): { readonly status: 'live' } {
+  @Access('public')
+  async live(): Promise<LivenessAnswer> {
     return { status: 'live' };
   }
 
-  /** 200 when everything that trading needs is up, else 503. The body lists each part. */
+  /** Answers 200 when everything that trading needs is up, else 503. To clients on the same machine, the body lists each part. */
   @Get(['api/v1/health/ready', 'health/ready'])
-  async ready(@Res() reply: HttpReply): Promise<void> {
+  @Access('public')
+  async ready(
+    @Res({ passthrough: true }) reply: HttpReply,
+    @IsInside() isInside: boolean,
+  ): Promise<ReadinessAnswer> {
     const { time, speed } = this.runtime.session;
     const report = readinessOf(this.engines.snapshot(), { now: time.now(), speed });
-    await reply.status(report.status === 'ready' ? 200 : 503).send(report);
+    reply.status(report.status === 'ready' ? 200 : 503);
+    return isInside ? report : { status: report.status, subsystems: [] };
   }
 
+  /** Summarises engines, accounts, decisions and pauses. */
   @Get('api/v1/status')
-  status(): StatusReport & StatusAnswer {
+  async status(): Promise<StatusAnswer> {
     return statusReport(this.runtime, this.engines.snapshot());
   }
 
-  /** Metrics in the Prometheus text format. */
+  /** Lists all metrics in the Prometheus text format. */
   @Get(['metrics', 'api/v1/metrics'])
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async metrics(): Promise<string> {

@@ -3,6 +3,7 @@ import { InvariantViolation, TidegateError, type Logger } from '@tidegate/kernel
 
 import { CommandRefused } from '../control/command-refused.js';
 import type { HttpReply } from './http-reply.js';
+import { statusOfCode } from './problem-codes.js';
 import { problem, PROBLEM_CONTENT_TYPE, type Problem } from './problem.js';
 
 export interface ProblemFilterSetup {
@@ -68,24 +69,10 @@ function problemOf(thrown: unknown, { url: instance }: HttpRequest): Problem {
   return problem({ status: 500, code: 'INTERNAL', detail, instance });
 }
 
-const STATUS_OF: ReadonlyMap<string, number> = new Map([
-  ['REQUEST_INVALID', 400],
-  ['FILTER_UNSUPPORTED', 400],
-  ['PAGE_CURSOR_INVALID', 400],
-  ['ID_AMBIGUOUS', 400],
-  ['TOKEN_REQUIRED', 401],
-  ['ACCESS_UNDECLARED', 403],
-  ['ACCOUNT_UNKNOWN', 404],
-  ['PROFILE_UNKNOWN', 404],
-  ['ID_UNKNOWN', 404],
-  ['DECISION_NOT_KEPT', 404],
-  ['PROFILE_INVALID', 422],
-]);
-
 /** The status of a refused request; `null` for a server fault. */
 function statusOf(thrown: TidegateError): number | null {
   if (thrown instanceof InvariantViolation) return null;
-  return STATUS_OF.get(thrown.code) ?? (thrown instanceof CommandRefused ? 409 : null);
+  return statusOfCode(thrown.code) ?? (thrown instanceof CommandRefused ? 409 : null);
 }
 
 /** Fastify refuses an oversized, malformed or unsupported body before routing, with its own `statusCode`. */

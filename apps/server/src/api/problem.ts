@@ -23,6 +23,7 @@ const TITLES: ReadonlyMap<number, string> = new Map([
   [415, 'Unsupported media type'],
   [417, 'Expectation failed'],
   [422, 'Unprocessable content'],
+  [429, 'Too many requests'],
   [431, 'Request header fields too large'],
   [500, 'Internal server error'],
   [503, 'Not available'],

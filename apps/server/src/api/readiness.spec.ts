@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SubsystemAnswer } from '@tidegate/contracts';
 import { epochMs } from '@tidegate/kernel';
 import type { EngineStatus, LoopStatus } from '@tidegate/trading';
 
 import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
-import { readinessOf, type SubsystemHealth } from './readiness.js';
+import { readinessOf } from './readiness.js';
 
-function part(name: string, over: Partial<EngineStatus>): SubsystemHealth | undefined {
+function part(name: string, over: Partial<EngineStatus>): SubsystemAnswer | undefined {
   const { subsystems } = readinessOf(
     { engines: [engineStatus(over)], accounts: [] },
     { now: 100_000, speed: 10 },

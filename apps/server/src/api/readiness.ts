@@ -1,24 +1,10 @@
+import type { ReadinessAnswer, SubsystemAnswer } from '@tidegate/contracts';
 import { accountKey } from '@tidegate/model';
 import type { AccountStatus, EngineStatus, StatusProblem } from '@tidegate/trading';
 
 import type { EngineSnapshot } from '../engine/engine-snapshot.js';
 import { storeProblemOf } from '../engine/store-problem.js';
 import { entryBlocksOf, type EntryBlock } from '../engine/entry-blocks.js';
-
-/** The health of one part of the process. */
-export interface SubsystemHealth {
-  readonly name: string;
-  readonly status: 'up' | 'starting' | 'degraded' | 'down';
-  /** Real milliseconds at any market speed; `null` before the first success. */
-  readonly lastSuccessAgeMs: number | null;
-  readonly detail: string;
-}
-
-export interface ReadinessReport {
-  /** `ready` when everything that trading needs is up. */
-  readonly status: 'ready' | 'not_ready';
-  readonly subsystems: readonly SubsystemHealth[];
-}
 
 /** Market time in milliseconds, and market milliseconds per real millisecond. */
 export interface MarketInstant {
@@ -30,7 +16,7 @@ export interface MarketInstant {
 export function readinessOf(
   { engines, accounts }: EngineSnapshot,
   instant: MarketInstant,
-): ReadinessReport {
+): ReadinessAnswer {
   const subsystems = engines.flatMap((status) => [
     engineHealth(status, instant),
     feedHealth(status),
@@ -47,7 +33,7 @@ export function readinessOf(
   return { status: isReady ? 'ready' : 'not_ready', subsystems };
 }
 
-function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
+function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemAnswer {
   const isRunning = status.phase === 'running';
   return {
     name: `engine:${status.venue}`,
@@ -58,7 +44,7 @@ function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemHe
 }
 
 /** A quarantined account needs an operator; the other accounts keep trading. */
-function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
+function accountsHealth(accounts: readonly AccountStatus[]): SubsystemAnswer {
   const quarantined = accounts.filter(({ lifecycle }) => lifecycle === 'quarantined');
   const names = quarantined
     .slice(0, NAMED_MAX)
@@ -75,7 +61,7 @@ function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
 }
 
 /** Blocked entries only degrade health: exits still work. The detail says what ends each block. */
-function entriesHealth(blocks: readonly EntryBlock[]): SubsystemHealth {
+function entriesHealth(blocks: readonly EntryBlock[]): SubsystemAnswer {
   const named = blocks
     .slice(0, NAMED_MAX)
     .map(
@@ -94,7 +80,7 @@ function entriesHealth(blocks: readonly EntryBlock[]): SubsystemHealth {
 /** Limits the names in a detail; the count includes the rest. */
 const NAMED_MAX = 10;
 
-function feedHealth(status: EngineStatus): SubsystemHealth {
+function feedHealth(status: EngineStatus): SubsystemAnswer {
   return {
     name: `feed:${status.venue}`,
     status: status.connected ? 'up' : status.phase === 'starting' ? 'starting' : 'down',
@@ -108,7 +94,7 @@ function feedDetail({ connected, feedProblem, reconnects, resyncs }: EngineStatu
   return connected || !feedProblem ? counts : `${problemText(feedProblem)}; ${counts}`;
 }
 
-function marketDataHealth(status: EngineStatus): SubsystemHealth {
+function marketDataHealth(status: EngineStatus): SubsystemAnswer {
   const stale = status.staleInstruments.length;
   const all = status.instruments.length;
   const alarms = status.quoteAlarms;
@@ -124,7 +110,7 @@ function marketDataHealth(status: EngineStatus): SubsystemHealth {
   };
 }
 
-function storeHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
+function storeHealth(status: EngineStatus, instant: MarketInstant): SubsystemAnswer {
   const flush = status.loops.find(({ name }) => name === 'flush');
   const problem = storeProblemOf(status);
   return {
@@ -135,7 +121,7 @@ function storeHealth(status: EngineStatus, instant: MarketInstant): SubsystemHea
   };
 }
 
-function loopHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
+function loopHealth(status: EngineStatus, instant: MarketInstant): SubsystemAnswer {
   const failing = status.loops.filter(({ failuresInARow }) => failuresInARow > 0);
   const successes = status.loops.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
   const newest = successes.length > 0 ? Math.max(...successes) : null;

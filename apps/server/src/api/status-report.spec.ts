@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StatusAnswer } from '@tidegate/contracts';
 import { accountId, epochMs, ManualTime, tenantId } from '@tidegate/kernel';
 import type { AccountStatus } from '@tidegate/trading';
 
 import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
 import type { MarketSession } from '../market/market-session.js';
-import { statusReport, type StatusReport } from './status-report.js';
+import { statusReport } from './status-report.js';
 
 const session: MarketSession = {
   source: 'demo',
@@ -24,7 +25,7 @@ const telemetry = {
 };
 const sources = { session, version: '1', storage: { telemetry: { statistics: () => telemetry } } };
 
-function reportOf(...accounts: readonly AccountStatus[]): StatusReport {
+function reportOf(...accounts: readonly AccountStatus[]): StatusAnswer {
   return statusReport(sources, { engines: [engineStatus()], accounts });
 }
 

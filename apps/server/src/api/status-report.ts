@@ -1,4 +1,11 @@
-import type { AccountStandingAnswer, BlockAnswer, PauseAnswer } from '@tidegate/contracts';
+import type {
+  AccountStandingAnswer,
+  BlockAnswer,
+  EndablePauseAnswer,
+  EngineAnswer,
+  StatusAnswer,
+  TelemetryAnswer,
+} from '@tidegate/contracts';
 import { controlTargetKey, type EntryPause, type GateCode } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
@@ -6,93 +13,19 @@ import type { EngineSnapshot } from '../engine/engine-snapshot.js';
 import { endOfAccountPause, endOfHold, endOfPause } from '../engine/entry-blocks.js';
 import type { ServerRuntime } from '../runtime.js';
 
-/** The response of `GET /api/v1/status`. Amounts are decimal strings; `null`: not known yet. */
-export interface StatusReport {
-  readonly version: string;
-  readonly mode: 'paper' | 'live';
-  readonly market: 'demo' | 'replay' | 'live';
-  /** For display, for example `demo market`. */
-  readonly marketLabel: string;
-  /** Market seconds per second. */
-  readonly speed: number;
-  /** Market time, ISO 8601. */
-  readonly marketTime: string;
-  readonly venues: readonly VenueReport[];
-  readonly decisions: {
-    /** Evaluated signals. */
-    readonly evaluated: number;
-    readonly accepted: number;
-    readonly closedOpposite: number;
-    readonly rejectedByCode: Readonly<Partial<Record<GateCode, number>>>;
-    /** Scans of closed primary candles; `signals` counts the scans that found a signal. */
-    readonly scans: number;
-    readonly signals: number;
-  };
-  /** Over all accounts. */
-  readonly positions: { readonly open: number | null };
-  readonly orders: { readonly open: number | null };
-  readonly trades: { readonly closed: number | null };
-  /** False if the ledger of any account does not balance. */
-  readonly ledger: { readonly balanced: boolean | null };
-  readonly accounts: {
-    readonly count: number;
-    readonly quarantined: number;
-    /** The first 100, in the order of the engines. */
-    readonly shown: readonly AccountStandingAnswer[];
-  };
-  /** Active pauses of entries with their targets; they survive a restart. */
-  readonly pauses: readonly PauseReport[];
-  /** Blocks of all entries: holds of an engine, and tripped breakers of its venue. */
-  readonly holds: readonly BlockAnswer[];
-  readonly telemetry: TelemetryReport;
-}
-
-export interface PauseReport extends PauseAnswer {
-  /** The command that ends the pause. */
-  readonly endedBy: string;
-}
-
-/** Telemetry rows are written asynchronously; the counts are since the start. */
-export interface TelemetryReport {
-  readonly queued: number;
-  readonly written: number;
-  /** Dropped from the full queue, by kind. */
-  readonly dropped: Readonly<Record<string, number>>;
-  /** Lost after failed write attempts, by kind. */
-  readonly lost: Readonly<Record<string, number>>;
-}
-
 /** Limits the accounts in a status; `accounts.count` is the total. */
 const ACCOUNTS_SHOWN_MAX = 100;
 
-export interface VenueReport {
-  readonly id: string;
-  readonly phase: string;
-  readonly connected: boolean;
-  /** Count of traded instruments. */
-  readonly instruments: number;
-  readonly symbols: readonly string[];
-  readonly staleInstruments: readonly string[];
-  /** Instruments with an open position whose quote is too old. */
-  readonly quoteAlarms: readonly string[];
-  /** Instruments that are no longer traded but have an open position: exits only. */
-  readonly exitsOnly: readonly string[];
-  /** Real milliseconds at any market speed. */
-  readonly lastMessageAgeMs: number | null;
-  readonly reconnects: number;
-  readonly resyncs: number;
-}
-
 /** Sources of a status besides the engines. */
 export type StatusSources = Pick<ServerRuntime, 'session' | 'version'> & {
-  readonly storage: { readonly telemetry: { statistics(): TelemetryReport } };
+  readonly storage: { readonly telemetry: { statistics(): TelemetryAnswer } };
 };
 
 /** Summarises the process over all its engines. */
 export function statusReport(
   runtime: StatusSources,
   { engines, accounts }: EngineSnapshot,
-): StatusReport {
+): StatusAnswer {
   const { session, version, storage } = runtime;
   return {
     version,
@@ -118,7 +51,7 @@ export function statusReport(
   };
 }
 
-function pauseReport({ target, code, reason, actor, at }: EntryPause): PauseReport {
+function pauseReport({ target, code, reason, actor, at }: EntryPause): EndablePauseAnswer {
   const since = new Date(at).toISOString();
   const endedBy = endOfPause(target, code);
   return { target: controlTargetKey(target), code, reason, actor, at: since, endedBy };
@@ -154,7 +87,7 @@ export function accountReport(status: AccountStatus): AccountStandingAnswer {
   };
 }
 
-function venueReport(status: EngineStatus): VenueReport {
+function venueReport(status: EngineStatus): EngineAnswer {
   return {
     id: status.venue,
     phase: status.phase,
@@ -170,7 +103,7 @@ function venueReport(status: EngineStatus): VenueReport {
   };
 }
 
-function decisionsOf(accounts: readonly AccountStatus[]): StatusReport['decisions'] {
+function decisionsOf(accounts: readonly AccountStatus[]): StatusAnswer['decisions'] {
   const funnels = accounts.map(({ funnel }) => funnel);
   const rejectedByCode: Partial<Record<GateCode, number>> = {};
   for (const funnel of funnels) {

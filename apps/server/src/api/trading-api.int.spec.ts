@@ -2,17 +2,16 @@ import 'reflect-metadata';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StoredTradingViews } from '@tidegate/composition';
 import { silentLogger, venueId } from '@tidegate/kernel';
 import { InMemoryTradingStore } from '@tidegate/trading';
 import { decisionRow, EVERY_KIND, registrationRow } from '@tidegate/trading/testing';
 
+import { guardedBy } from '../../testing/guarded.js';
+import { OperatorOnly } from '../access/operator-only.js';
 import { TRADING_VIEWS } from '../control/trading-views.js';
 import { createHttpApplication } from '../http-application.js';
-import { AccessGuard } from './access.guard.js';
-import { ACCESS_TOKEN, AccessToken } from './access-token.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { TradingController } from './trading.controller.js';
 
@@ -27,12 +26,9 @@ const views = new StoredTradingViews({
 });
 
 @Module({
+  imports: [guardedBy(new OperatorOnly(TOKEN))],
   controllers: [TradingController, CatalogueController],
-  providers: [
-    { provide: TRADING_VIEWS, useValue: views },
-    { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: ACCESS_TOKEN, useValue: new AccessToken(TOKEN) },
-  ],
+  providers: [{ provide: TRADING_VIEWS, useValue: views }],
 })
 class Application {}
 
@@ -49,9 +45,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-async function ask(path: string): Promise<readonly [number, unknown]> {
+const ALL = '/api/v1/tenants/default/accounts/all';
+
+async function ask(path: string, place = ALL): Promise<readonly [number, unknown]> {
   const headers = { authorization: `Bearer ${TOKEN}` };
-  const response = await fetch(`${url}/api/v1/${path}`, { headers });
+  const response = await fetch(`${url}${place}/${path}`, { headers });
   return [response.status, await response.json()];
 }
 
@@ -62,17 +60,17 @@ describe('CatalogueController', () => {
 
   it('lists the gates', async () => {
     const gates = expect.arrayContaining([expect.objectContaining({ code: 'SPREAD_TOO_WIDE' })]);
-    expect(await ask('gates')).toEqual([200, { gates }]);
+    expect(await ask('gates', '/api/v1')).toEqual([200, { gates }]);
   });
 });
 
 describe('TradingController', () => {
   it.each([...PAGES, 'why'])('answers 401 without the token: %s', async (path) => {
-    expect((await fetch(`${url}/api/v1/${path}`)).status).toBe(401);
+    expect((await fetch(`${url}${ALL}/${path}`)).status).toBe(401);
   });
 
   it.each(PAGES)('returns pages and applies the filters of the query: %s', async (path) => {
-    const query = 'account=main&instrument=BTC/USD&limit=1';
+    const query = 'instrument=BTC/USD&limit=1';
     const page = { rows: [{ account: 'main' }], cursor: null };
     expect(await ask(`${path}?${query}`)).toMatchObject([200, page]);
     const none = { rows: [], cursor: null };

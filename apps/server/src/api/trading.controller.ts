@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import type { TradingViews } from '@tidegate/composition';
+import type { AccountsScope, TradingViews } from '@tidegate/composition';
 import {
   PageQuery,
   WhyQuery,
@@ -11,40 +11,61 @@ import {
   type WhyAnswer,
 } from '@tidegate/contracts';
 
+import { Access } from '../access/access.js';
+import { InAccounts } from '../access/handler-parameters.js';
 import { TRADING_VIEWS } from '../control/trading-views.js';
-import { Access } from './access.js';
-import { RequestQuery } from './request-query.pipe.js';
+import { Refuses } from './refuses.js';
 
-const PAGE = new RequestQuery(PageQuery);
-
-/** Read-only routes for trading records and their explanations. */
-@Controller('api/v1')
-@Access('token')
+/** Trading records of an account, or of all accounts of a tenant (`all`), and their explanations. */
+@Controller('api/v1/tenants/:tenant/accounts/:account')
+@Access('read')
 export class TradingController {
   constructor(@Inject(TRADING_VIEWS) private readonly views: TradingViews) {}
 
+  /** Lists positions, newest first: stop, target, cost, risk, gross profit and fees. */
   @Get('positions')
-  positions(@Query(PAGE) query: PageQuery): Promise<PageAnswer<PositionAnswer>> {
-    return this.views.positions(query);
+  @Refuses('FILTER_UNSUPPORTED', 'PAGE_CURSOR_INVALID')
+  positions(
+    @InAccounts() scope: AccountsScope,
+    @Query() query: PageQuery,
+  ): Promise<PageAnswer<PositionAnswer>> {
+    return this.views.positions(scope, query);
   }
 
+  /** Lists orders, newest first: terms, status, fills so far, fees and why each was sent. */
   @Get('orders')
-  orders(@Query(PAGE) query: PageQuery): Promise<PageAnswer<OrderAnswer>> {
-    return this.views.orders(query);
+  @Refuses('FILTER_UNSUPPORTED', 'PAGE_CURSOR_INVALID')
+  orders(
+    @InAccounts() scope: AccountsScope,
+    @Query() query: PageQuery,
+  ): Promise<PageAnswer<OrderAnswer>> {
+    return this.views.orders(scope, query);
   }
 
+  /** Lists closed trades, newest first: gross profit, fees, net profit and R. */
   @Get('trades')
-  trades(@Query(PAGE) query: PageQuery): Promise<PageAnswer<TradeAnswer>> {
-    return this.views.trades(query);
+  @Refuses('FILTER_UNSUPPORTED', 'PAGE_CURSOR_INVALID')
+  trades(
+    @InAccounts() scope: AccountsScope,
+    @Query() query: PageQuery,
+  ): Promise<PageAnswer<TradeAnswer>> {
+    return this.views.trades(scope, query);
   }
 
+  /** Lists judged signals, newest first, and why each was refused. */
   @Get('decisions')
-  decisions(@Query(PAGE) query: PageQuery): Promise<PageAnswer<DecisionAnswer>> {
-    return this.views.decisions(query);
+  @Refuses('FILTER_UNSUPPORTED', 'PAGE_CURSOR_INVALID')
+  decisions(
+    @InAccounts() scope: AccountsScope,
+    @Query() query: PageQuery,
+  ): Promise<PageAnswer<DecisionAnswer>> {
+    return this.views.decisions(scope, query);
   }
 
+  /** Explains one decision, by the id of a decision, an order, a position or a trade. */
   @Get('why')
-  why(@Query(new RequestQuery(WhyQuery)) query: WhyQuery): Promise<WhyAnswer> {
-    return this.views.why(query);
+  @Refuses('ID_UNKNOWN', 'ID_AMBIGUOUS', 'DECISION_NOT_KEPT')
+  why(@InAccounts() scope: AccountsScope, @Query() query: WhyQuery): Promise<WhyAnswer> {
+    return this.views.why(scope, query);
   }
 }

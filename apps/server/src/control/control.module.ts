@@ -1,15 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import {
-  ACCOUNT_DIRECTORY,
-  PROFILE_STORE,
-  STORAGE,
-  TRADING_STORE,
-  type Storage,
-} from '@tidegate/persistence';
+import { ACCOUNT_DIRECTORY, PROFILE_STORE, TRADING_STORE } from '@tidegate/persistence';
 import { STRATEGY_REGISTRY } from '@tidegate/strategies';
 import { ENGINE_HUB } from '@tidegate/trading';
 
-import { ACCESS_TOKEN, AccessToken } from '../api/access-token.js';
 import { AccountsController } from '../api/accounts.controller.js';
 import { CatalogueController } from '../api/catalogue.controller.js';
 import { ControlController } from '../api/control.controller.js';
@@ -19,7 +12,7 @@ import { RUNTIME } from '../runtime.js';
 import { OPERATIONS, operationsOf } from './operations.js';
 import { TRADING_VIEWS, tradingViewsOf } from './trading-views.js';
 
-/** The token-protected routes: they change accounts, profiles and engines, and show trading data. */
+/** The routes that change accounts, profiles and engines, and show trading data. */
 @Module({})
 export class ControlModule {
   static for(engine: DynamicModule): DynamicModule {
@@ -35,11 +28,6 @@ export class ControlModule {
       ],
       providers: [
         {
-          provide: ACCESS_TOKEN,
-          inject: [STORAGE],
-          useFactory: ({ accessToken }: Storage) => new AccessToken(accessToken),
-        },
-        {
           provide: OPERATIONS,
           inject: [RUNTIME, ACCOUNT_DIRECTORY, PROFILE_STORE, STRATEGY_REGISTRY, ENGINE_HUB],
           useFactory: operationsOf,
@@ -50,7 +38,6 @@ export class ControlModule {
           useFactory: tradingViewsOf,
         },
       ],
-      exports: [ACCESS_TOKEN],
     };
   }
 }

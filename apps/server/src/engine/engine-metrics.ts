@@ -1,3 +1,4 @@
+import type { TelemetryAnswer } from '@tidegate/contracts';
 import type { EngineEvent } from '@tidegate/model';
 import type {
   CounterMetric,
@@ -6,7 +7,6 @@ import type {
   TotalMetric,
 } from '@tidegate/observability';
 
-import type { TelemetryReport } from '../api/status-report.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
 import { entryBlocksOf } from './entry-blocks.js';
 import { storeProblemOf } from './store-problem.js';
@@ -127,7 +127,7 @@ export class EngineMetrics {
     }
   }
 
-  observeTelemetry({ dropped, lost }: Pick<TelemetryReport, 'dropped' | 'lost'>): void {
+  observeTelemetry({ dropped, lost }: Pick<TelemetryAnswer, 'dropped' | 'lost'>): void {
     for (const [how, counts] of Object.entries({ dropped, lost })) {
       for (const [kind, count] of Object.entries(counts)) {
         this.telemetryNotKept.set({ how, kind }, count);

@@ -10,15 +10,12 @@ import { HandshakeRequest, WatchRequest, type LiveReply } from '@tidegate/contra
 import { messageOf, tenantId, TidegateError } from '@tidegate/kernel';
 import { ENGINE_HUB, EVENT_BUS, type EngineHub, type EventBus } from '@tidegate/trading';
 
-import { Access } from '../api/access.js';
-import { RequestBody } from '../api/request-body.pipe.js';
+import { Access } from '../access/access.js';
+import { bindRequest } from '../api/bind-request.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { LIVE_ACCESS, type LiveAccess, type LiveCredentials } from './live-access.js';
 import { LiveProblemFilter } from './live-problem.filter.js';
 import { LiveServer, type LiveIo, type LiveSocket } from './live-server.js';
-
-const WATCH = new RequestBody(WatchRequest, 'watch');
-const HANDSHAKE = new RequestBody(HandshakeRequest, 'handshake');
 
 /** The socket at `/live`: checks the handshake, then hands connections to `LiveServer`. */
 @WebSocketGateway({
@@ -68,7 +65,7 @@ export class LiveGateway implements OnGatewayInit<LiveIo>, OnApplicationShutdown
   @SubscribeMessage('watch')
   watch(
     @ConnectedSocket() socket: LiveSocket,
-    @MessageBody(WATCH) { instruments }: WatchRequest,
+    @MessageBody() { instruments }: WatchRequest,
   ): LiveReply {
     if (!this.live) throw new TidegateError('ENGINE_NOT_READY', 'The server is still starting');
     return this.live.watch(socket, instruments);
@@ -76,7 +73,7 @@ export class LiveGateway implements OnGatewayInit<LiveIo>, OnApplicationShutdown
 }
 
 async function admitted(live: LiveServer, socket: LiveSocket): Promise<void> {
-  const { tenant } = HANDSHAKE.transform(socket.handshake.auth);
+  const { tenant } = bindRequest(HandshakeRequest, socket.handshake.auth, 'handshake');
   await live.admit(socket, credentialsOf(socket, tenant));
 }
 

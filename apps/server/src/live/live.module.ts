@@ -1,33 +1,31 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { TidegateError } from '@tidegate/kernel';
 
-import { ACCESS_TOKEN, type AccessToken } from '../api/access-token.js';
+import { ACCESS_POLICY, type AccessPolicy } from '../access/access-policy.js';
 import { LIVE_ACCESS, type LiveAccess } from './live-access.js';
 import { LiveGateway } from './live.gateway.js';
 
 /** The socket that pushes events, ticks and status. */
 @Module({})
 export class LiveModule {
-  static for(engine: DynamicModule, control: DynamicModule): DynamicModule {
+  static for(engine: DynamicModule, access: DynamicModule): DynamicModule {
     return {
       module: LiveModule,
-      imports: [engine, control],
+      imports: [engine, access],
       providers: [
-        { provide: LIVE_ACCESS, inject: [ACCESS_TOKEN], useFactory: tokenAccess },
+        { provide: LIVE_ACCESS, inject: [ACCESS_POLICY], useFactory: guardedAccess },
         LiveGateway,
       ],
     };
   }
 }
 
-/** Admits the holder of the storage's access token to any tenant. */
-function tokenAccess(token: AccessToken): LiveAccess {
+/** Admits principals that may read the tenant, and limits them to their accounts. */
+function guardedAccess(policy: AccessPolicy): LiveAccess {
   return {
-    admit: async ({ authorization, tenant }) => {
-      if (!token.matches(authorization)) {
-        throw new TidegateError('TOKEN_REQUIRED', 'Send the access token of the storage directory');
-      }
-      return { tenant, accounts: null, principal: 'operator' };
+    admit: async (credentials) => {
+      const { tenant } = credentials;
+      const { kind, id, accounts } = await policy.admitConnection(credentials, { tenant });
+      return { tenant, accounts, principal: `${kind}:${id}` };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type {
-  ChangeAccountRequest,
+  CommandHeader,
   ControlRequest,
   OpenAccountRequest,
   TransferRequest,
@@ -7,71 +7,82 @@ import type {
 import {
   accountId,
   instrumentId,
-  tenantId,
   TidegateError,
   type EpochMs,
   type VenueId,
 } from '@tidegate/kernel';
-import type { AccountScope, ControlCommand, ControlTarget } from '@tidegate/model';
+import type { AccountScope, ControlCommand, ControlTarget, TenantScope } from '@tidegate/model';
 import { BREAKER_NAMES } from '@tidegate/risk';
 import type { EngineCommand, ProfileChoice } from '@tidegate/trading';
 
-import { DEFAULT_TENANT } from './default-names.js';
+/** What a control acts on: the platform, a tenant, or an account. */
+export type ControlPlace = 'platform' | TenantScope | AccountScope;
 
 /** The parts of a command that are not in its request. */
 export interface CommandContext {
+  readonly header: CommandHeader;
   readonly venue: VenueId;
   readonly at: EpochMs;
 }
 
 /** Opens a paper account at the engine's venue. */
 export function openCommand(
+  { tenant, profile }: TenantScope & { readonly profile: ProfileChoice },
   request: OpenAccountRequest,
-  profile: ProfileChoice,
-  { venue, at }: CommandContext,
+  context: CommandContext,
 ): EngineCommand {
-  const { tenant, id, kind, currency, deposit } = request;
-  const scope = { tenant: tenantId(tenant), account: accountId(id) };
-  const account = { scope, venue, mode: 'paper', kind, currency } as const;
-  return { ...headerOf(request, at), type: 'open_account', account, profile, deposit };
+  const { id, kind, currency, deposit } = request;
+  const { venue } = context;
+  const account = {
+    scope: { tenant, account: accountId(id) },
+    ...({ venue, mode: 'paper', kind, currency } as const),
+  };
+  return { ...headOf(request, context), type: 'open_account', account, profile, deposit };
 }
 
 /** Moves an account to a profile, or closes it if `profile` is `null`. */
 export function changeCommand(
-  scope: AccountScope,
-  request: ChangeAccountRequest,
-  parts: { readonly profile: ProfileChoice | null; readonly at: EpochMs },
+  { scope, profile }: { readonly scope: AccountScope; readonly profile: ProfileChoice | null },
+  request: Reasoned,
+  context: CommandContext,
 ): EngineCommand {
-  const header = headerOf(request, parts.at);
-  const { profile } = parts;
+  const head = headOf(request, context);
   return profile
-    ? { ...header, type: 'configure_account', scope, profile }
-    : { ...header, type: 'close_account', scope };
+    ? { ...head, type: 'configure_account', scope, profile }
+    : { ...head, type: 'close_account', scope };
 }
 
 /** Moves money in or out of an account, once per id. */
 export function transferCommand(
   scope: AccountScope,
   request: TransferRequest,
-  at: EpochMs,
+  context: CommandContext,
 ): EngineCommand {
   const { id, asset, amount } = request;
-  return { ...headerOf(request, at), type: 'transfer', scope, id, asset, amount };
+  return { ...headOf(request, context), type: 'transfer', scope, id, asset, amount };
 }
 
-/** Throws `REQUEST_INVALID` if a required member of the command or its target is missing. */
-export function controlCommand(request: ControlRequest, context: CommandContext): EngineCommand {
+/** Throws `REQUEST_INVALID` if a required member of the command is missing. */
+export function controlCommand(
+  place: ControlPlace,
+  request: ControlRequest,
+  context: CommandContext,
+): EngineCommand {
   return {
-    ...headerOf(request, context.at),
+    ...headOf(request, context),
     type: 'control',
     command: controlOf(request),
-    target: targetOf(request, context.venue),
+    target: targetOf(place, request, context.venue),
   };
 }
 
-function headerOf(
-  { key, actor, reason }: Pick<ControlRequest, 'key' | 'actor' | 'reason'>,
-  at: EpochMs,
+interface Reasoned {
+  readonly reason: string;
+}
+
+function headOf(
+  { reason }: Reasoned,
+  { header: { key, actor }, at }: CommandContext,
 ): Pick<EngineCommand, 'key' | 'actor' | 'reason' | 'at'> {
   return { key, actor, reason, at };
 }
@@ -100,18 +111,24 @@ function controlOf({ type, code, breaker }: ControlRequest): ControlCommand {
   }
 }
 
-function targetOf({ target }: ControlRequest, venue: VenueId): ControlTarget {
-  const { type, tenant = DEFAULT_TENANT, account, instrument } = target;
-  if (type === 'platform') return { type };
-  if (type === 'tenant') return { type, tenant: tenantId(tenant) };
-  if (account === undefined)
-    throw incomplete(`target ${type}`, 'target.account', 'the id of an account');
-  const scope = { tenant: tenantId(tenant), account: accountId(account) };
-  if (type === 'account') return { type, scope };
-  if (instrument === undefined) {
-    throw incomplete(`target ${type}`, 'target.instrument', 'a symbol like BTC/USD');
+function targetOf(
+  place: ControlPlace,
+  { instrument }: ControlRequest,
+  venue: VenueId,
+): ControlTarget {
+  if (place !== 'platform' && 'account' in place) {
+    const { tenant, account } = place;
+    const scope = { tenant, account };
+    if (instrument === undefined) return { type: 'account', scope };
+    return { type: 'instrument', scope, instrument: instrumentId(venue, instrument) };
   }
-  return { type, scope, instrument: instrumentId(venue, instrument) };
+  if (instrument !== undefined) {
+    throw new TidegateError(
+      'REQUEST_INVALID',
+      'instrument limits the control of one account; omit it for a tenant or the platform',
+    );
+  }
+  return place === 'platform' ? { type: place } : { type: 'tenant', tenant: place.tenant };
 }
 
 function incomplete(subject: string, member: string, expectation: string): TidegateError {

@@ -1,9 +1,9 @@
 import type { PageQuery } from '@tidegate/contracts';
 import {
-  accountId,
   instrumentId,
   parseInstant,
   TidegateError,
+  type AccountId,
   type EpochMs,
   type InstrumentId,
   type VenueId,
@@ -13,19 +13,22 @@ import type { RowFilter, RowRequest } from '@tidegate/trading';
 const ROWS_PER_PAGE = 50;
 
 /** Converts a query for the stores. Throws `REQUEST_INVALID` for a date that does not exist. */
-export function rowRequestOf(query: PageQuery, venue: VenueId): RowRequest {
+export function rowRequestOf(
+  account: AccountId | null,
+  query: PageQuery,
+  venue: VenueId,
+): RowRequest {
   const { limit, cursor } = query;
   return {
     limit: limit === undefined ? ROWS_PER_PAGE : Number(limit),
     ...(cursor === undefined ? {} : { cursor }),
-    filter: filterOf(query, venue),
+    filter: { ...(account === null ? {} : { account }), ...filterOf(query, venue) },
   };
 }
 
 function filterOf(query: PageQuery, venue: VenueId): RowFilter {
-  const { account, instrument, strategy, status, outcome, code, since, until } = query;
+  const { instrument, strategy, status, outcome, code, since, until } = query;
   return {
-    ...(account === undefined ? {} : { account: accountId(account) }),
     ...(instrument === undefined ? {} : { instrument: namedInstrument(instrument, venue) }),
     ...(strategy === undefined ? {} : { strategy }),
     ...(status === undefined ? {} : { status }),

@@ -20,6 +20,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsOptional,
   IsPositive,
   IsString,
   Matches,
@@ -33,6 +34,10 @@ import { MarketSection } from './market-section.js';
 import { STRATEGY_NAMES } from './strategy-names.js';
 import { StrategySection } from './strategy-section.js';
 
+/** Addresses and subnets in the usual notations. */
+const SUBNET =
+  /^(\d{1,3}(\.\d{1,3}){3}(\/([0-9]|[12]\d|3[0-2]))?|[0-9a-f:]*:[0-9a-f:.]*(\/\d{1,3})?)$/i;
+
 /** Address of the server. */
 export class ServerSection {
   @IsString()
@@ -44,6 +49,26 @@ export class ServerSection {
   @Min(0)
   @Max(65_535)
   port = 3_000;
+
+  /**
+   * Addresses and subnets of proxies that may name the client that they forward for, for example 10.0.0.0/8; none by
+   * default.
+   */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Matches(SUBNET, {
+    each: true,
+    message: 'each value of $property must be an address or a subnet, for example 10.0.0.0/8',
+  })
+  trustedProxies: string[] = [];
+
+  /** The address of the console as browsers see it; https behind a proxy that terminates TLS. */
+  @IsOptional()
+  @Matches(/^https?:\/\/[a-z0-9.-]{1,253}(:\d{1,5})?$/, {
+    message:
+      '$property must be an address without a path, for example https://tidegate.example.com',
+  })
+  publicUrl?: string;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;

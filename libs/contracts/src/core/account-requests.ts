@@ -1,10 +1,10 @@
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min, NotEquals } from 'class-validator';
 
-import { CommandHeader } from './command-header.js';
+import { ReasonedRequest } from './command-header.js';
 import { AMOUNT, IN_DECIMALS, NAME, NAMED } from './names.js';
 
 /** Selects a version of a profile of the account's tenant. */
-export class ProfileSelection extends CommandHeader {
+export class ProfileSelection extends ReasonedRequest {
   @Matches(NAME, NAMED)
   profile = 'default';
 
@@ -16,12 +16,14 @@ export class ProfileSelection extends CommandHeader {
   version?: number;
 }
 
-/** `POST /api/v1/accounts`: opens a paper account. */
+/** Opens a paper account. */
 export class OpenAccountRequest extends ProfileSelection {
+  /**
+   * Unique within the tenant; not `all`, which stands for all accounts.
+   * @example "second"
+   */
   @Matches(NAME, NAMED)
-  tenant = 'default';
-
-  @Matches(NAME, NAMED)
+  @NotEquals('all')
   id!: string;
 
   /** A `spot` account may sell only what it holds; a `margin` account may also open short. */
@@ -31,17 +33,23 @@ export class OpenAccountRequest extends ProfileSelection {
   @Matches(/^[A-Z0-9]{2,10}$/)
   currency = 'USD';
 
-  /** Decimal string in the account's currency. */
+  /**
+   * Decimal string in the account's currency.
+   * @example "10000"
+   */
   @Matches(AMOUNT, IN_DECIMALS)
   deposit = '0';
 }
 
-/** `POST /api/v1/accounts/{tenant}/{account}` with the action `configure`, or `close` without a profile. */
-export class ChangeAccountRequest extends CommandHeader {
+/** Moves an account to a profile (`configure`), or closes it. */
+export class ChangeAccountRequest extends ReasonedRequest {
   @IsIn(['configure', 'close'])
   action!: 'configure' | 'close';
 
-  /** Required for `configure`. */
+  /**
+   * Required for `configure`.
+   * @example "default"
+   */
   @IsOptional()
   @Matches(NAME, NAMED)
   profile?: string;

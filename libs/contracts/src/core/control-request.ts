@@ -1,18 +1,7 @@
-import 'reflect-metadata';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
-import { Type } from 'class-transformer';
-import {
-  IsDefined,
-  IsIn,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
-
-import { CommandHeader } from './command-header.js';
-import { CODE, CODED, NAME, NAMED, SYMBOL } from './names.js';
+import { ReasonedRequest } from './command-header.js';
+import { CODE, CODED, SYMBOL } from './names.js';
 
 const CONTROL_TYPES = [
   'pause',
@@ -22,41 +11,31 @@ const CONTROL_TYPES = [
   'release_quarantine',
 ] as const;
 
-/** The target of a control: the platform, a tenant, an account, or an instrument of an account. */
-export class ControlTargetRequest {
-  @IsIn(['instrument', 'account', 'tenant', 'platform'])
-  type!: 'instrument' | 'account' | 'tenant' | 'platform';
-
-  @IsOptional()
-  @Matches(NAME, NAMED)
-  tenant?: string;
-
-  @IsOptional()
-  @Matches(NAME, NAMED)
-  account?: string;
-
-  /** `BASE/QUOTE` at the engine's venue. */
-  @IsOptional()
-  @Matches(SYMBOL, { message: '$property must be named like BTC/USD' })
-  instrument?: string;
-}
-
-/** `POST /api/v1/control`. */
-export class ControlRequest extends CommandHeader {
+/** Controls the platform, a tenant, an account or an instrument of an account; the path names which. */
+export class ControlRequest extends ReasonedRequest {
   @IsIn(CONTROL_TYPES)
   type!: (typeof CONTROL_TYPES)[number];
 
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => ControlTargetRequest)
-  target = new ControlTargetRequest();
+  /**
+   * Limits the control to one instrument of an account: `BASE/QUOTE` at the engine's venue.
+   * @example "BTC/USD"
+   */
+  @IsOptional()
+  @Matches(SYMBOL, { message: '$property must be named like BTC/USD' })
+  instrument?: string;
 
-  /** The code of a pause; required for `pause` and `resume`. */
+  /**
+   * The code of a pause; required for `pause` and `resume`.
+   * @example "REVIEW"
+   */
   @IsOptional()
   @Matches(CODE, CODED)
   code?: string;
 
-  /** The name of a breaker; required for `reset_breaker`. */
+  /**
+   * The name of a breaker; required for `reset_breaker`.
+   * @example "drawdown"
+   */
   @IsOptional()
   @IsString()
   @MaxLength(40)

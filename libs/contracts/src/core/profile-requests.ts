@@ -1,25 +1,40 @@
-import { IsObject, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 import { NAME, NAMED } from './names.js';
 
-/** `POST /api/v1/profiles`: saves a new version of a profile, unless its content equals the latest version. */
+/** Saves a new version of a profile, unless its content equals the latest version. */
 export class SaveProfileRequest {
-  @Matches(NAME, NAMED)
-  tenant = 'default';
-
+  /** @example "careful" */
   @Matches(NAME, NAMED)
   name!: string;
 
-  /** The content; omitted options take their defaults. */
+  /**
+   * The content; omitted options take their defaults.
+   * @example { "strategies": { "trend": {} } }
+   */
   @IsObject()
   content!: object;
 
+  /** @example "half the risk" */
   @IsString()
   @MaxLength(500)
   note = '';
+}
 
-  @IsString()
-  @MinLength(1)
-  @MaxLength(120)
-  actor!: string;
+/** Names a profile. */
+export class ProfilePath {
+  /** @example "default" */
+  @Matches(NAME, NAMED)
+  name!: string;
+}
+
+/** Selects a version of a profile. */
+export class ProfileVersionQuery {
+  /**
+   * Default: the latest.
+   * @example "3"
+   */
+  @IsOptional()
+  @Matches(/^[1-9]\d{0,6}$/, { message: '$property must be a whole number from 1 to 9999999' })
+  version?: string;
 }

@@ -1,28 +1,28 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 
+import { Access } from '../access/access.js';
 import { EngineWatch } from '../engine/engine-watch.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
-import { Access } from './access.js';
-import { HOME_HEADERS, homePage } from './home-page.js';
 import type { HttpReply } from './http-reply.js';
 import { readinessOf } from './readiness.js';
+import { STATUS_PAGE_HEADERS, statusPage } from './status-page.js';
 import { statusReport } from './status-report.js';
 
-/** The page at the server's address. */
+/** A page without scripts that shows the state of the process. */
 @Controller()
-@Access('public')
-export class HomeController {
+@Access('local')
+export class StatusPageController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
     @Inject(EngineWatch) private readonly engines: EngineWatch,
   ) {}
 
-  @Get()
-  async home(@Res() reply: HttpReply): Promise<void> {
+  @Get('status')
+  async show(@Res() reply: HttpReply): Promise<void> {
     const { time, speed } = this.runtime.session;
     const snapshot = this.engines.snapshot();
     const readiness = readinessOf(snapshot, { now: time.now(), speed });
-    for (const [name, value] of Object.entries(HOME_HEADERS)) reply.header(name, value);
-    await reply.send(homePage(statusReport(this.runtime, snapshot), readiness));
+    for (const [name, value] of Object.entries(STATUS_PAGE_HEADERS)) reply.header(name, value);
+    await reply.send(statusPage(statusReport(this.runtime, snapshot), readiness));
   }
 }

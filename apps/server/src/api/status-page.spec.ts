@@ -6,7 +6,7 @@ import type { AccountStatus } from '@tidegate/trading';
 
 import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
 import type { MarketSession } from '../market/market-session.js';
-import { HOME_HEADERS, homePage } from './home-page.js';
+import { STATUS_PAGE_HEADERS, statusPage } from './status-page.js';
 import { readinessOf } from './readiness.js';
 import { statusReport } from './status-report.js';
 
@@ -28,10 +28,10 @@ function pageOf(accounts: readonly AccountStatus[], over: Partial<MarketSession>
   const storage = { telemetry: { statistics: () => none } };
   const snapshot = { engines: [engineStatus()], accounts };
   const readiness = readinessOf(snapshot, { now: NOW, speed: 30 });
-  return homePage(statusReport({ session, version: '1.2.3', storage }, snapshot), readiness);
+  return statusPage(statusReport({ session, version: '1.2.3', storage }, snapshot), readiness);
 }
 
-describe('The home page', () => {
+describe('The status page', () => {
   it('shows version, market, accounts with their equity, and health', () => {
     const page = pageOf([accountStatus({ equity: '1234567.899', openPositions: 2 })]);
     expect(page).toContain('<h1>Tidegate 1.2.3</h1>');
@@ -69,7 +69,7 @@ describe('The home page', () => {
     const page = pageOf([]);
     const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
-    expect(HOME_HEADERS['content-security-policy']).toContain(
+    expect(STATUS_PAGE_HEADERS['content-security-policy']).toContain(
       `default-src 'none'; style-src 'sha256-${hash}'`,
     );
     expect(page).not.toMatch(/<script|src=|https?:|style="|@import|url\(/);

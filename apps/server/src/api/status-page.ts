@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { AccountStandingAnswer } from '@tidegate/contracts';
+import type { AccountStandingAnswer, ReadinessAnswer, StatusAnswer } from '@tidegate/contracts';
 import { Decimal } from '@tidegate/kernel';
-
-import type { ReadinessReport } from './readiness.js';
-import type { StatusReport } from './status-report.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --background: #ffffff; --line: #d0d7de; --link: #0550ae; --bad: #a40e26; }
@@ -20,7 +17,7 @@ th, td { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px s
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** Forbids scripts, loads, form submissions, and framing. */
-export const HOME_HEADERS: Readonly<Record<string, string>> = {
+export const STATUS_PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
@@ -28,8 +25,8 @@ export const HOME_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** Renders the HTML page at `/`: the current state of the process. */
-export function homePage(status: StatusReport, readiness: ReadinessReport): string {
+/** Renders the HTML page at `/status`: the current state of the process. */
+export function statusPage(status: StatusAnswer, readiness: ReadinessAnswer): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -58,13 +55,13 @@ function marketParagraph({
   speed,
   marketTime,
   decisions,
-}: StatusReport): string {
+}: StatusAnswer): string {
   const pace = speed === 1 ? '' : `, ${speed} times real time`;
   return `<p class="quiet">${text(marketLabel)}, ${mode} trading${pace}. Market time ${moment(marketTime)}; reload the page to update the numbers.</p>
 <p>${decisions.evaluated} signals evaluated since the start, ${decisions.accepted} accepted.</p>`;
 }
 
-function accountSection({ accounts, holds }: StatusReport): string {
+function accountSection({ accounts, holds }: StatusAnswer): string {
   const { count, shown } = accounts;
   const caption = shown.length < count ? `The first ${shown.length} of ${count}` : 'All accounts';
   const held = holds.map(
@@ -110,7 +107,7 @@ function entriesCell({ lifecycle, reason, pauses }: AccountStandingAnswer): stri
     : `<td class="bad">off: ${text(reasons.join('; '))}</td>`;
 }
 
-function healthSection({ status, subsystems }: ReadinessReport): string {
+function healthSection({ status, subsystems }: ReadinessAnswer): string {
   const rows = subsystems
     .map(
       (part) =>
