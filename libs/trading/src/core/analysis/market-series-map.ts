@@ -32,6 +32,7 @@ export class MarketSeriesMap {
   /** Correlation of the latest returns of two instruments, −1 to 1; `null` when too little is known. */
   correlation(a: InstrumentId, b: InstrumentId, timeframe: Timeframe): number | null {
     const [seriesA, seriesB] = [this.find(a, timeframe), this.find(b, timeframe)];
+    // Stryker disable next-line LogicalOperator: a timeframe is fed for all instruments or for none
     return seriesA && seriesB ? this.correlations.of(seriesA, seriesB) : null;
   }
 

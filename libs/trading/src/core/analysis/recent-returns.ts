@@ -18,9 +18,11 @@ export class RecentReturns {
 
   /** At most `window` returns; valid until the next candle closes. `closedAt` is the close of the newest candle. */
   at(closedAt: number): Float64Array {
+    // Stryker disable next-line ConditionalExpression: computing them again gives the same returns
     if (this.closedAt === closedAt) return this.latest;
     let count = 0;
     let close = this.closeAt(0);
+    // Stryker disable next-line EqualityOperator: a write beyond the end of the array has no effect
     while (count < this.values.length) {
       const before = this.closeAt(count + 1);
       const rate = close / before - 1;

@@ -4,7 +4,9 @@ import { timeframeMs, type Candle } from '@tidegate/model';
 import fc from 'fast-check';
 
 import { MarketSeriesMap } from './market-series-map.js';
+import type { MarketSeries } from './market-series.js';
 import { returnsCorrelation } from './returns-correlation.js';
+import { SeriesCorrelations } from './series-correlations.js';
 
 const [A, B] = ['A/USD', 'B/USD'].map((symbol) => instrumentId(venueId('kraken'), symbol)) as [
   InstrumentId,
@@ -96,6 +98,43 @@ describe('the correlation of two series', () => {
 
   it('is unknown for a timeframe that is not fed', () => {
     expect(seriesOf(zigzag, zigzag).correlation(A, B, '1h')).toBeNull();
+  });
+});
+
+describe('SeriesCorrelations', () => {
+  it('reads the returns of a pair once per closed candle, whichever of the two asks', () => {
+    let reads = 0;
+    const newSeries = () => ({
+      lastClosedAt: 1,
+      get returns(): Float64Array {
+        reads += 1;
+        return Float64Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 0.01 : -0.01));
+      },
+    });
+    const [a, b, c] = [newSeries(), newSeries(), newSeries()];
+    const correlations = new SeriesCorrelations();
+    const ask = (left: typeof a, right: typeof a) => {
+      const correlation = correlations.of(
+        left as unknown as MarketSeries,
+        right as unknown as MarketSeries,
+      );
+      return [correlation && Math.round(correlation), reads];
+    };
+    expect([ask(a, b), ask(b, a), ask(a, b)]).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+    expect([ask(a, c), ask(a, b), ask(c, a)]).toEqual([
+      [1, 4],
+      [1, 4],
+      [1, 4],
+    ]);
+    for (const series of [a, b]) series.lastClosedAt = 2;
+    expect([ask(a, b), ask(a, b)]).toEqual([
+      [1, 6],
+      [1, 6],
+    ]);
   });
 });
 

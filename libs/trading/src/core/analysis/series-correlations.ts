@@ -27,8 +27,8 @@ export class SeriesCorrelations {
   }
 
   private keep(a: MarketSeries, b: MarketSeries, known: KnownCorrelation): void {
-    const ofSeries = this.known.get(a) ?? new Map<MarketSeries, KnownCorrelation>();
-    if (ofSeries.size === 0) this.known.set(a, ofSeries);
-    ofSeries.set(b, known);
+    const ofSeries = this.known.get(a);
+    if (ofSeries) ofSeries.set(b, known);
+    else this.known.set(a, new Map([[b, known]]));
   }
 }
