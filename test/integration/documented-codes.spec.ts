@@ -36,11 +36,15 @@ function errorCodes(): ReadonlySet<string> {
   const thrown = /new TidegateError\(\s*'([A-Z_]+)'/g;
   const prefixed = /'((?:CONFIG|DATA|DATABASE|JOURNAL|STATE|STORAGE|VENUE)_[A-Z_]+)'/g;
   const texts = [...sources('libs'), ...sources('apps')];
+  // Notices to live clients have codes, too, and are no errors.
+  const notices = new Set(
+    texts.flatMap((text) => [...text.matchAll(/notice\(\s*'([A-Z_]+)'/g)].map(([, code]) => code)),
+  );
   return new Set(
     texts.flatMap((text) =>
       [...text.matchAll(thrown), ...text.matchAll(prefixed)]
         .map(([, code = '']) => code)
-        .filter((code) => !code.endsWith('_')),
+        .filter((code) => !code.endsWith('_') && !notices.has(code)),
     ),
   );
 }

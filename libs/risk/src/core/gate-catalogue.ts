@@ -14,7 +14,7 @@ type Extras = Partial<Pick<GateCheck, 'option' | 'limitOf' | 'isWaived' | 'isAbs
 export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
   ENGINE_PAUSED: gate(
     'Entries paused',
-    'Neither a person, the engine nor a breaker pauses entries. Exits are never paused.',
+    'Entries are not paused by a person, the engine or a breaker. Exits are never paused.',
     [check('pauses', '<=', { constant: 0 }, 'count')],
   ),
   STALE_DATA: gate(
@@ -38,10 +38,14 @@ export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
       isAbsolute: true,
     }),
   ]),
-  INSTRUMENT_NOT_TRADABLE: gate('Tradable', 'The instrument and the venue trade without restrictions.', [
-    check('venueStatus', '=', { constant: 'online' }, 'word'),
-    check('status', '=', { constant: 'online' }, 'word'),
-  ]),
+  INSTRUMENT_NOT_TRADABLE: gate(
+    'Tradable',
+    'The instrument and the venue trade without restrictions.',
+    [
+      check('venueStatus', '=', { constant: 'online' }, 'word'),
+      check('status', '=', { constant: 'online' }, 'word'),
+    ],
+  ),
   DIRECTION_NOT_ALLOWED: gate(
     'Direction',
     'A spot account opens only longs: a short signal can only close its position.',
