@@ -381,7 +381,7 @@ describe('tidegate backup', () => {
       await storage.close();
       expect([first.code, first.stderr]).toEqual([0, '']);
       expect(first.stdout).toMatch(
-        /^tidegate\.sqlite {2}\d+ bytes\ntelemetry\.sqlite {2}\d+ bytes\nmarket\.json {2}2 bytes\n$/,
+        /^tidegate\.sqlite {2}\d+ bytes\ntelemetry\.sqlite {2}\d+ bytes\nconsole\.db {2}\d+ bytes\nmarket\.json {2}2 bytes\n$/,
       );
       expect(second.code).toBe(4);
       expect(second.stderr).toContain('BACKUP_EXISTS');

@@ -10,6 +10,7 @@ export { PersistenceModule } from './persistence.module.js';
 export {
   ACCOUNT_DIRECTORY,
   COMMAND_QUEUE,
+  CONSOLE_STORES,
   EXPOSURE_STORE,
   INSTALLATION_STORE,
   JOURNAL_STORE,

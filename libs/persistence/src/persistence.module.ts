@@ -10,6 +10,7 @@ import {
 import {
   ACCOUNT_DIRECTORY,
   COMMAND_QUEUE,
+  CONSOLE_STORES,
   EXPOSURE_STORE,
   INSTALLATION_STORE,
   JOURNAL_STORE,
@@ -44,6 +45,7 @@ export class PersistenceModule {
       [ACCOUNT_DIRECTORY, storage.directory],
       [PROFILE_STORE, storage.profiles],
       [COMMAND_QUEUE, storage.commands],
+      [CONSOLE_STORES, storage.console],
       [EXPOSURE_STORE, storage.exposure],
       [INSTALLATION_STORE, storage.installation],
       [TELEMETRY_SINK, storage.telemetry],

@@ -22,3 +22,5 @@ export const INSTALLATION_STORE = Symbol('tidegate:installation-store');
 export const TELEMETRY_SINK = Symbol('tidegate:telemetry-sink');
 /** `TelemetryArchive`. */
 export const TELEMETRY_ARCHIVE = Symbol('tidegate:telemetry-archive');
+/** `ConsoleStores`. */
+export const CONSOLE_STORES = Symbol('tidegate:console-stores');

@@ -61,7 +61,9 @@ describe('a read-only storage', () => {
     await reader.close();
     expect(traceOf(temporary.directory)).toEqual(before);
     expect(files.map(({ file }) => file)).toEqual(
-      ['tidegate.sqlite', 'telemetry.sqlite', 'market.json'].map((name) => join(target, name)),
+      ['tidegate.sqlite', 'telemetry.sqlite', 'console.db', 'market.json'].map((name) =>
+        join(target, name),
+      ),
     );
     temporary.options.directory = target;
     const restored = await temporary.open();

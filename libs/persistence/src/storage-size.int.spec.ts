@@ -22,6 +22,7 @@ describe('the size of a storage', () => {
     expect(await storage.size()).toEqual({
       ledgerBytes: bytes('tidegate.sqlite', 'tidegate.sqlite-wal'),
       telemetryBytes: bytes('telemetry.sqlite', 'telemetry.sqlite-wal'),
+      consoleBytes: bytes('console.db', 'console.db-wal'),
       journalEntries: 0,
     });
   });

@@ -269,6 +269,7 @@ describe('a storage directory', () => {
     expect(without.files.map(({ file }) => basename(file))).toEqual([
       'tidegate.sqlite',
       'telemetry.sqlite',
+      'console.db',
     ]);
     writeFileSync(join(temporary.options.directory, 'market.json'), '{"playedTo":7}');
     const { files } = await storage.backup(temporary.file('with'));

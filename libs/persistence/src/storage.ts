@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 
-import { messageOf, uuidOf, type Logger, type TidegateError, type Timers } from '@tidegate/kernel';
+import {
+  InvariantViolation,
+  messageOf,
+  uuidOf,
+  type Logger,
+  type TidegateError,
+  type Timers,
+} from '@tidegate/kernel';
+import type { AuditStore, ConsoleStores } from '@tidegate/tenants';
 import type {
   AccountDirectory,
   CommandQueue,
@@ -15,12 +23,21 @@ import type {
 import { ensureAccessToken } from './access-token.js';
 import { BackgroundSql } from './adapters/sqlite/background-sql.js';
 import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlite/backup.js';
+import { adoptTenants, openConsole } from './adapters/sqlite/console/open-console.js';
+import { sqliteConsoleStores } from './adapters/sqlite/console/sqlite-console-stores.js';
 import { databaseErrorOf } from './adapters/sqlite/database-error.js';
-import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
+import {
+  CONSOLE_FILE,
+  LEDGER_FILE,
+  LOCK_FILE,
+  TELEMETRY_FILE,
+} from './adapters/sqlite/file-names.js';
 import { LedgerFiles } from './adapters/sqlite/ledger-files.js';
 import { makeDirectory } from './adapters/sqlite/make-directory.js';
 import {
+  CONSOLE,
   expectLedgerPresent,
+  isEmptyFile,
   LEDGER,
   openDatabase,
   TELEMETRY,
@@ -55,7 +72,9 @@ export interface StorageReader {
   readonly profiles: Omit<ProfileStore, 'save'>;
   readonly installation: InstallationStore;
   readonly archive: TelemetryArchive;
-  /** Copies both databases, also while in use, into a directory without a backup. */
+  /** The audit log of the console; `null` in a storage of a version without a console. */
+  readonly audit: Omit<AuditStore, 'append'> | null;
+  /** Copies all databases, also while in use, into a directory without a backup. */
   backup(directory: string): Promise<BackupReport>;
   close(): Promise<void>;
 }
@@ -67,6 +86,9 @@ export interface Storage extends StorageReader {
   readonly profiles: ProfileStore;
   readonly commands: CommandQueue;
   readonly exposure: ExposureStore;
+  readonly audit: AuditStore;
+  /** Tenants, users, credentials and sessions, in `console.db`. */
+  readonly console: ConsoleStores;
   /** The token for the REST API, 64 hex digits, also stored in the file `access-token`. */
   readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
@@ -104,11 +126,14 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
     opened.lock = takeProcessLock(join(directory, LOCK_FILE));
     await expectLedgerPresent(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
     const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);
+    const console = await openConsole({ ...targetOf(deps.options, 'write'), ...fileOf(directory) });
+    opened.databases.push(console);
+    await adoptTenants(ledger, console);
     ensureInstallation(ledger, () => uuidOf(deps.random(16)));
     const accessToken = await ensureAccessToken(directory, deps);
     const { lock } = opened;
     const files = await LedgerFiles.watch(ledger.file);
-    return new SqliteStorage({ ...deps, ledger, telemetry, lock, accessToken, files });
+    return new SqliteStorage({ ...deps, ledger, telemetry, console, lock, accessToken, files });
   } catch (thrown) {
     await closeAll(opened);
     throw databaseErrorOf(thrown, directory);
@@ -150,6 +175,7 @@ async function readerOf(options: StorageOptions): Promise<StorageReader> {
   const opened: Opened = { lock: null, databases: [] };
   try {
     const { ledger, telemetry } = await openBoth(options, 'read', opened);
+    const console = await openConsoleForReading(options, opened);
     return {
       trading: new SqliteTradingStore(ledger, telemetry),
       journal: new SqliteJournalStore(ledger),
@@ -158,7 +184,8 @@ async function readerOf(options: StorageOptions): Promise<StorageReader> {
       profiles: new SqliteProfileStore(ledger),
       installation: new SqliteInstallationStore(ledger),
       archive: new TelemetryArchive(telemetry),
-      backup: (directory) => backupTo(directory, sourceOf(ledger, telemetry)),
+      audit: console && sqliteConsoleStores(console).audit,
+      backup: (directory) => backupTo(directory, sourceOf(opened.databases)),
       close: () => closeAll(opened),
     };
   } catch (thrown) {
@@ -177,8 +204,8 @@ async function openBoth(
   access: DatabaseFile['access'],
   opened: Opened,
 ): Promise<{ readonly ledger: OpenDatabase; readonly telemetry: OpenDatabase }> {
-  const { directory, busyTimeoutMs, integrityCheck } = options;
-  const common = { access, busyTimeoutMs, integrityCheck };
+  const { directory } = options;
+  const common = targetOf(options, access);
   const ledger = await openDatabase({
     ...common,
     file: join(directory, LEDGER_FILE),
@@ -200,13 +227,38 @@ async function closeAll(opened: Opened): Promise<void> {
   opened.lock = null;
 }
 
-function sourceOf(ledger: OpenDatabase, telemetry: OpenDatabase): BackupSource {
-  return { ledger: ledger.file, telemetry: telemetry.file };
+function targetOf(
+  { busyTimeoutMs, integrityCheck }: StorageOptions,
+  access: DatabaseFile['access'],
+): Omit<DatabaseFile, 'file' | 'kind'> {
+  return { access, busyTimeoutMs, integrityCheck };
+}
+
+function fileOf(directory: string): { readonly file: string } {
+  return { file: join(directory, CONSOLE_FILE) };
+}
+
+/** `null` for a storage of a version without a console. */
+async function openConsoleForReading(
+  options: StorageOptions,
+  opened: Opened,
+): Promise<OpenDatabase | null> {
+  const target = { ...targetOf(options, 'read'), ...fileOf(options.directory), kind: CONSOLE };
+  if (await isEmptyFile(target.file)) return null;
+  const console = await openDatabase(target);
+  opened.databases.push(console);
+  return console;
+}
+
+function sourceOf([ledger, telemetry, console]: readonly OpenDatabase[]): BackupSource {
+  if (!ledger || !telemetry) throw new InvariantViolation('A backup requires open databases');
+  return { ledger: ledger.file, telemetry: telemetry.file, console: console?.file ?? null };
 }
 
 interface StorageParts extends StorageDependencies {
   readonly ledger: OpenDatabase;
   readonly telemetry: OpenDatabase;
+  readonly console: OpenDatabase;
   readonly lock: ProcessLock;
   readonly accessToken: string;
   readonly files: LedgerFiles;
@@ -220,6 +272,8 @@ class SqliteStorage implements Storage {
   readonly profiles: ProfileStore;
   readonly commands: CommandQueue;
   readonly exposure: ExposureStore;
+  readonly console: ConsoleStores;
+  readonly audit: AuditStore;
   readonly installation: InstallationStore;
   readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
@@ -247,6 +301,8 @@ class SqliteStorage implements Storage {
     this.commands = new SqliteCommandQueue(ledger);
     this.exposure = new SqliteExposureStore(ledger);
     this.installation = new SqliteInstallationStore(ledger);
+    this.console = sqliteConsoleStores(parts.console);
+    this.audit = this.console.audit;
     this.archive = new TelemetryArchive(telemetry);
     this.telemetry = new TelemetryWriter(
       { database: telemetry, background: this.background, timers, logger },
@@ -257,8 +313,8 @@ class SqliteStorage implements Storage {
   }
 
   backup(directory: string): Promise<BackupReport> {
-    const { ledger, telemetry } = this.parts;
-    return backupTo(directory, sourceOf(ledger, telemetry));
+    const { ledger, telemetry, console } = this.parts;
+    return backupTo(directory, sourceOf([ledger, telemetry, console]));
   }
 
   replacement(): Promise<TidegateError | null> {
@@ -266,7 +322,7 @@ class SqliteStorage implements Storage {
   }
 
   size(): Promise<StorageSize> {
-    return storageSizeOf(this.parts.ledger, this.parts.telemetry);
+    return storageSizeOf(this.parts);
   }
 
   close(): Promise<void> {
@@ -295,8 +351,8 @@ class SqliteStorage implements Storage {
     try {
       await this.background.close();
     } finally {
-      const { ledger, telemetry, lock } = this.parts;
-      await closeAll({ lock, databases: [ledger, telemetry] });
+      const { ledger, telemetry, console, lock } = this.parts;
+      await closeAll({ lock, databases: [ledger, telemetry, console] });
     }
   }
 }

@@ -8,6 +8,7 @@ export {
   type ConsoleServices,
 } from './console-services.js';
 export { checkAccess, checkPlatformAccess, checkStepUp, type AccessClaim } from './core/access.js';
+export { chainEntry, EMPTY_HEAD, type ChainEnds } from './core/audit-chain.js';
 export type {
   AuditActor,
   AuditDraft,
@@ -18,11 +19,14 @@ export type {
 export { isSignedIn, type Caller, type RequestPlace, type SignedInCaller } from './core/caller.js';
 export type { Credential, CredentialKind } from './core/credential.js';
 export { checkCsrf, checkOrigin, type CsrfProof } from './core/csrf.js';
-export type {
-  CommandOutcome,
-  IdempotencyScope,
-  IdempotencyState,
-  KeyedCommand,
+export {
+  COMMAND_TIMEOUT_MS,
+  OUTCOME_LIFETIME_MS,
+  OUTCOMES_PER_CALLER_MAX,
+  type CommandOutcome,
+  type IdempotencyScope,
+  type IdempotencyState,
+  type KeyedCommand,
 } from './core/idempotency.js';
 export type { CredentialId, InvitationId, PasskeyId, SessionId, UserId } from './core/ids.js';
 export type { Invitation } from './core/invitation.js';
@@ -57,9 +61,21 @@ export {
 } from './core/password-policy.js';
 export type { FactorSummary, Passkey, Totp } from './core/second-factor.js';
 export type { RandomBytes } from './core/secret.js';
-export { CSRF_HEADER, SESSION_COOKIE, type Session, type SignInMethod } from './core/session.js';
-export type { Tenant, TenantChange, TenantQuotas, TenantState } from './core/tenant.js';
-export type { User, UserChange, UserState } from './core/user.js';
+export {
+  CSRF_HEADER,
+  SESSION_COOKIE,
+  SESSIONS_MAX,
+  type Session,
+  type SignInMethod,
+} from './core/session.js';
+export {
+  DEFAULT_QUOTAS,
+  type Tenant,
+  type TenantChange,
+  type TenantQuotas,
+  type TenantState,
+} from './core/tenant.js';
+export { loginKey, type User, type UserChange, type UserState } from './core/user.js';
 export type {
   AuditScope,
   AuditStore,

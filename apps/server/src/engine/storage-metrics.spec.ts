@@ -21,12 +21,23 @@ describe('StorageMetrics', () => {
   it('reports the size of each database and of the journal, and omits a missing database', async () => {
     const registry = new MetricsRegistry();
     const metrics = new StorageMetrics(registry);
-    metrics.observe({ ledgerBytes: 4_096, telemetryBytes: 8_192, journalEntries: 12 });
+    metrics.observe({
+      ledgerBytes: 4_096,
+      telemetryBytes: 8_192,
+      consoleBytes: 512,
+      journalEntries: 12,
+    });
     const before = await registry.render();
     expect(before).toContain('tidegate_database_bytes{database="ledger"} 4096');
     expect(before).toContain('tidegate_database_bytes{database="telemetry"} 8192');
+    expect(before).toContain('tidegate_database_bytes{database="console"} 512');
     expect(before).toContain('tidegate_journal_entries 12');
-    metrics.observe({ ledgerBytes: null, telemetryBytes: 8_192, journalEntries: 12 });
+    metrics.observe({
+      ledgerBytes: null,
+      telemetryBytes: 8_192,
+      consoleBytes: null,
+      journalEntries: 12,
+    });
     expect(await registry.render()).not.toContain('database="ledger"');
   });
 });

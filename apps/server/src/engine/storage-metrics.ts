@@ -37,10 +37,11 @@ export class StorageMetrics {
   }
 
   /** A missing database file has no sample. */
-  observe({ ledgerBytes, telemetryBytes, journalEntries }: StorageSize): void {
+  observe({ ledgerBytes, telemetryBytes, consoleBytes, journalEntries }: StorageSize): void {
     this.databases.clear();
     if (ledgerBytes !== null) this.databases.set({ database: 'ledger' }, ledgerBytes);
     if (telemetryBytes !== null) this.databases.set({ database: 'telemetry' }, telemetryBytes);
+    if (consoleBytes !== null) this.databases.set({ database: 'console' }, consoleBytes);
     this.journal.set({}, journalEntries);
   }
 }

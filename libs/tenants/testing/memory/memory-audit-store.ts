@@ -12,7 +12,8 @@ export class MemoryAuditStore implements AuditStore {
   async append(draft: AuditDraft): Promise<AuditEntry> {
     const last = this.world.audit.findLast(({ tenant }) => tenant === draft.tenant);
     const tenant = last ? { number: last.tenantNumber, leaf: last.leaf } : null;
-    const entry = chainEntry(draft, { head: await this.head(), tenant });
+    const head = this.world.audit.at(-1) ?? EMPTY_HEAD;
+    const entry = chainEntry(draft, { head, tenant });
     this.world.audit.push(entry);
     return entry;
   }

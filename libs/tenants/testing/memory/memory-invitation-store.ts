@@ -4,8 +4,8 @@ import type { TenantScope } from '@tidegate/model';
 import type { InvitationId, UserId } from '../../src/core/ids.js';
 import type { Invitation } from '../../src/core/invitation.js';
 import type { InvitationOutcome, InvitationStore, NewUser } from '../../src/ports.js';
-import { MemoryMembershipStore } from './memory-membership-store.js';
-import { MemoryUserStore } from './memory-user-store.js';
+import { insertMembership } from './memory-membership-store.js';
+import { insertUser } from './memory-user-store.js';
 import type { MemoryWorld } from './memory-world.js';
 
 /** Invitations by the hash of their token. */
@@ -41,15 +41,13 @@ export class MemoryInvitationStore implements InvitationStore {
     member: NewUser | { readonly user: UserId },
     now: EpochMs,
   ): Promise<InvitationOutcome> {
-    const invitation = await this.findByToken(tokenHash, now);
-    if (!invitation) return { outcome: 'invalid' };
+    const invitation = this.world.invitations.get(tokenHash);
+    if (!invitation || now >= invitation.expiresAt) return { outcome: 'invalid' };
     const { tenant, role } = invitation;
-    if ('passwordHash' in member && !(await new MemoryUserStore(this.world).create(member))) {
-      return { outcome: 'login-taken' };
-    }
-    const user = 'passwordHash' in member ? member.user.id : member.user;
-    const memberships = new MemoryMembershipStore(this.world);
-    if (!(await memberships.add({ tenant }, { user, role, since: now }))) {
+    const isNew = 'passwordHash' in member;
+    if (isNew && !insertUser(this.world, member)) return { outcome: 'login-taken' };
+    const user = isNew ? member.user.id : member.user;
+    if (!insertMembership(this.world, { tenant, user, role, since: now })) {
       return { outcome: 'already-member' };
     }
     this.world.invitations.delete(tokenHash);

@@ -26,10 +26,7 @@ export class MemoryMembershipStore implements MembershipStore {
   }
 
   async add({ tenant }: TenantScope, member: Omit<Membership, 'tenant'>): Promise<boolean> {
-    const key = `${tenant}/${member.user}`;
-    if (this.world.memberships.has(key)) return false;
-    this.world.memberships.set(key, { ...member, tenant });
-    return true;
+    return insertMembership(this.world, { ...member, tenant });
   }
 
   async changeRole(
@@ -62,4 +59,12 @@ export class MemoryMembershipStore implements MembershipStore {
     );
     return role === 'owner' && owners.length === 1;
   }
+}
+
+/** False if the user is a member already. */
+export function insertMembership(world: MemoryWorld, member: Membership): boolean {
+  const key = `${member.tenant}/${member.user}`;
+  if (world.memberships.has(key)) return false;
+  world.memberships.set(key, member);
+  return true;
 }

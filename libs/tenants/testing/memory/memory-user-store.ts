@@ -15,10 +15,8 @@ export class MemoryUserStore implements UserStore {
     return this.world.users.size === 0;
   }
 
-  async create({ user, passwordHash }: NewUser): Promise<boolean> {
-    if (await this.findByLogin(user.login)) return false;
-    this.world.users.set(user.id, { user, passwordHash, preferences: '{}' });
-    return true;
+  async create(user: NewUser): Promise<boolean> {
+    return insertUser(this.world, user);
   }
 
   async createFirst({ user, passwordHash }: NewUser, tenants: readonly Tenant[]): Promise<boolean> {
@@ -41,10 +39,7 @@ export class MemoryUserStore implements UserStore {
   }
 
   async findByLogin(login: string): Promise<User | null> {
-    const key = loginKey(login);
-    if (key === null) return null;
-    const found = [...this.world.users.values()].find(({ user }) => loginKey(user.login) === key);
-    return found?.user ?? null;
+    return byLogin(this.world, login);
   }
 
   async change(user: UserId, change: UserChange): Promise<boolean> {
@@ -105,4 +100,18 @@ export class MemoryUserStore implements UserStore {
     );
     return administrators.length === 1 && administrators[0]?.user.id === id;
   }
+}
+
+/** False if the login is taken. */
+export function insertUser(world: MemoryWorld, { user, passwordHash }: NewUser): boolean {
+  if (byLogin(world, user.login)) return false;
+  world.users.set(user.id, { user, passwordHash, preferences: '{}' });
+  return true;
+}
+
+function byLogin(world: MemoryWorld, login: string): User | null {
+  const key = loginKey(login);
+  if (key === null) return null;
+  const found = [...world.users.values()].find(({ user }) => loginKey(user.login) === key);
+  return found?.user ?? null;
 }

@@ -1,4 +1,4 @@
-import { copyFile, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { TidegateError } from '@tidegate/kernel';
 
 import { databaseErrorOf } from './database-error.js';
-import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
+import { CONSOLE_FILE, LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
 import { ifPresent } from './if-present.js';
 import { makeDirectory } from './make-directory.js';
 import { LONG_BUSY_TIMEOUT_MS } from './open-database.js';
@@ -25,15 +25,19 @@ interface BackupFile {
 export interface BackupSource {
   readonly ledger: string;
   readonly telemetry: string;
+  /** `null` in a storage of a version without a console. */
+  readonly console: string | null;
 }
+
+const OWNER_ONLY = 0o600;
 
 /** Copies all pages in one step, because a write between steps would restart the copy. */
 const ALL_PAGES = 2_147_483_647;
 
 /**
- * Copies both databases into `directory`, also while they are in use. The result is itself a storage directory: to
+ * Copies the databases into `directory`, also while they are in use. The result is itself a storage directory: to
  * restore, stop the server and put the files in place. Each file is a consistent snapshot of its database; the ledger
- * is copied first. The state of a simulated market, if any, is copied too, so that its clock does not go back. Refuses
+ * is copied first. The copy of `console.db` is readable by its owner only. The state of a simulated market, if any, is copied too, so that its clock does not go back. Refuses
  * a directory that already contains a backup with `BACKUP_EXISTS`.
  */
 export async function backupTo(directory: string, source: BackupSource): Promise<BackupReport> {
@@ -43,10 +47,13 @@ export async function backupTo(directory: string, source: BackupSource): Promise
     for (const [database, name] of [
       [source.ledger, LEDGER_FILE],
       [source.telemetry, TELEMETRY_FILE],
+      [source.console, CONSOLE_FILE],
     ] as const) {
+      if (database === null) continue;
       const file = join(directory, name);
       await expectAbsent(file);
       await copy(database, `${file}.partial`);
+      if (name === CONSOLE_FILE) await chmod(`${file}.partial`, OWNER_ONLY);
       await rename(`${file}.partial`, file);
       files.push({ file, bytes: (await stat(file)).size });
     }

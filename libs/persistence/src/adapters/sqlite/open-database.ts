@@ -8,10 +8,14 @@ import {
   type ObjectLiteral,
 } from 'typeorm';
 
-import { LEDGER_APPLICATION_ID, TELEMETRY_APPLICATION_ID } from './application-id.js';
+import {
+  CONSOLE_APPLICATION_ID,
+  LEDGER_APPLICATION_ID,
+  TELEMETRY_APPLICATION_ID,
+} from './application-id.js';
 import { databaseError, databaseErrorOf, sqliteCodeOf } from './database-error.js';
-import { LEDGER_ENTITIES, TELEMETRY_ENTITIES } from './entities/index.js';
-import { LEDGER_MIGRATIONS, TELEMETRY_MIGRATIONS } from './migrations/index.js';
+import { CONSOLE_ENTITIES, LEDGER_ENTITIES, TELEMETRY_ENTITIES } from './entities/index.js';
+import { CONSOLE_MIGRATIONS, LEDGER_MIGRATIONS, TELEMETRY_MIGRATIONS } from './migrations/index.js';
 
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
@@ -25,13 +29,22 @@ export interface DatabaseKind {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** FULL: a commit is on disk when it returns. NORMAL: a power failure may lose the last commits. */
   readonly synchronous: 'FULL' | 'NORMAL';
+  /** WAL pages after which a commit runs a checkpoint itself. */
+  readonly checkpointPages: number;
 }
+
+/**
+ * WAL pages (160 MB) after which a commit runs a checkpoint itself. The background thread runs one every second; this
+ * bounds the WAL when it cannot.
+ */
+const CHECKPOINT_BACKSTOP_PAGES = 40_000;
 
 export const LEDGER: DatabaseKind = {
   applicationId: LEDGER_APPLICATION_ID,
   entities: LEDGER_ENTITIES,
   migrations: LEDGER_MIGRATIONS,
   synchronous: 'FULL',
+  checkpointPages: CHECKPOINT_BACKSTOP_PAGES,
 };
 
 export const TELEMETRY: DatabaseKind = {
@@ -39,6 +52,16 @@ export const TELEMETRY: DatabaseKind = {
   entities: TELEMETRY_ENTITIES,
   migrations: TELEMETRY_MIGRATIONS,
   synchronous: 'NORMAL',
+  checkpointPages: CHECKPOINT_BACKSTOP_PAGES,
+};
+
+/** Holds secrets' hashes, so only its owner may read it. Its commits are few and small. */
+export const CONSOLE: DatabaseKind = {
+  applicationId: CONSOLE_APPLICATION_ID,
+  entities: CONSOLE_ENTITIES,
+  migrations: CONSOLE_MIGRATIONS,
+  synchronous: 'FULL',
+  checkpointPages: 1_000,
 };
 
 export interface DatabaseFile {
@@ -58,12 +81,6 @@ export interface OpenDatabase {
   readonly source: DataSource;
   readonly connection: SqliteConnection;
 }
-
-/**
- * WAL pages (160 MB) after which a commit runs a checkpoint itself. The background thread runs one every second; this
- * bounds the WAL when it cannot.
- */
-const CHECKPOINT_BACKSTOP_PAGES = 40_000;
 
 /** Lock timeout for operations that do not block trading: opening, readers and backups. */
 export const LONG_BUSY_TIMEOUT_MS = 5_000;
@@ -139,7 +156,7 @@ function prepare(connection: SqliteConnection, { kind, access }: DatabaseFile): 
   if (access === 'read') return;
   connection.pragma('journal_mode = WAL');
   connection.pragma(`synchronous = ${kind.synchronous}`);
-  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_BACKSTOP_PAGES}`);
+  connection.pragma(`wal_autocheckpoint = ${kind.checkpointPages}`);
 }
 
 /** Checks the file through a read-only connection, so that a foreign file stays unchanged. */
@@ -167,7 +184,7 @@ async function inspect(target: DatabaseFile): Promise<void> {
 }
 
 /** True if the file is empty or missing. */
-async function isEmptyFile(file: string): Promise<boolean> {
+export async function isEmptyFile(file: string): Promise<boolean> {
   return stat(file).then(
     ({ size }) => size === 0,
     () => true,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { TidegateError } from '@tidegate/kernel';
 
-import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
+import { CONSOLE_FILE, LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
 import { ifPresent } from './if-present.js';
 
 /** A temporary, private copy of a storage directory. */
@@ -14,11 +14,11 @@ export interface ReadableCopy {
   remove(): Promise<void>;
 }
 
-/** The files of a complete storage: both databases with their write-ahead logs, and the state of a simulated market. */
-const FILES = [
-  ...[LEDGER_FILE, TELEMETRY_FILE].flatMap((name) => [name, `${name}-wal`]),
-  MARKET_FILE,
-];
+/** The databases of a storage. */
+const DATABASES = [LEDGER_FILE, TELEMETRY_FILE, CONSOLE_FILE];
+
+/** The files of a complete storage: the databases with their write-ahead logs, and the state of a simulated market. */
+const FILES = [...DATABASES.flatMap((name) => [name, `${name}-wal`]), MARKET_FILE];
 
 const WRITE_BITS = 0o222;
 
@@ -27,7 +27,7 @@ const WRITE_BITS = 0o222;
  * ran as root, which ignores modes.
  */
 export async function isReadOnly(directory: string): Promise<boolean> {
-  const paths = [directory, join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE)];
+  const paths = [directory, ...DATABASES.map((name) => join(directory, name))];
   for (const path of paths) {
     const found = await ifPresent(stat(path));
     if (found && (found.mode & WRITE_BITS) === 0) return true;

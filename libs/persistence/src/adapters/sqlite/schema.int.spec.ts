@@ -14,8 +14,8 @@ import {
 } from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
-import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
-import { LEDGER, openDatabase, TELEMETRY, type OpenDatabase } from './open-database.js';
+import { CONSOLE_FILE, LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+import { CONSOLE, LEDGER, openDatabase, TELEMETRY, type OpenDatabase } from './open-database.js';
 
 interface ColumnInfo {
   readonly name: string;
@@ -49,6 +49,7 @@ describe('the schema', () => {
     for (const [name, kind] of [
       [LEDGER_FILE, LEDGER],
       [TELEMETRY_FILE, TELEMETRY],
+      [CONSOLE_FILE, CONSOLE],
     ] as const) {
       const file = temporary.file(name);
       const access = 'write';
@@ -91,13 +92,14 @@ describe('the schema', () => {
   });
 
   it('uses WAL, foreign keys and the synchronous mode of its file', () => {
-    const [ledger, telemetry] = databases.map(({ connection }) => ({
+    const [ledger, telemetry, console] = databases.map(({ connection }) => ({
       journal: connection.pragma('journal_mode', { simple: true }),
       foreignKeys: connection.pragma('foreign_keys', { simple: true }),
       synchronous: connection.pragma('synchronous', { simple: true }),
     }));
     expect(ledger).toEqual({ journal: 'wal', foreignKeys: 1, synchronous: 2 });
     expect(telemetry).toEqual({ journal: 'wal', foreignKeys: 1, synchronous: 1 });
+    expect(console).toEqual({ journal: 'wal', foreignKeys: 1, synchronous: 2 });
   });
 
   it.each([

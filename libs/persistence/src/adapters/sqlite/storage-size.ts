@@ -10,18 +10,25 @@ export interface StorageSize {
   /** Size of the database and its write-ahead log; `null` if the file is missing. */
   readonly ledgerBytes: number | null;
   readonly telemetryBytes: number | null;
+  readonly consoleBytes: number | null;
   /** Journal entries of all shards. */
   readonly journalEntries: number;
 }
 
-/** Measures the size. Costs four `stat` calls and two index lookups per shard. */
-export async function storageSizeOf(
-  ledger: OpenDatabase,
-  telemetry: OpenDatabase,
-): Promise<StorageSize> {
+/** Measures the size. Costs six `stat` calls and two index lookups per shard. */
+export async function storageSizeOf({
+  ledger,
+  telemetry,
+  console,
+}: {
+  readonly ledger: OpenDatabase;
+  readonly telemetry: OpenDatabase;
+  readonly console: OpenDatabase;
+}): Promise<StorageSize> {
   return {
     ledgerBytes: await bytesOf(ledger.file),
     telemetryBytes: await bytesOf(telemetry.file),
+    consoleBytes: await bytesOf(console.file),
     journalEntries: await withDatabaseErrors(ledger.file, async () =>
       new JournalTable(ledger).count(),
     ),

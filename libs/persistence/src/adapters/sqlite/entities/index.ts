@@ -1,5 +1,19 @@
 import { AccountEntity } from './account.js';
 import { ClosedTradeEntity } from './closed-trade.js';
+import {
+  AuditEntity,
+  CredentialEntity,
+  InvitationEntity,
+  KeyedCommandEntity,
+  MembershipEntity,
+  PasskeyEntity,
+  PasswordResetEntity,
+  RecoveryCodeEntity,
+  SessionEntity,
+  TenantEntity,
+  TotpEntity,
+  UserEntity,
+} from './console.js';
 import { DecisionEntity } from './decision.js';
 import {
   AccountStateEntity,
@@ -48,3 +62,18 @@ export const LEDGER_ENTITIES = [
 ];
 
 export const TELEMETRY_ENTITIES = [CandleEntity, DecisionEntity, EquityEntity, SignalEntity];
+
+export const CONSOLE_ENTITIES = [
+  AuditEntity,
+  CredentialEntity,
+  InvitationEntity,
+  KeyedCommandEntity,
+  MembershipEntity,
+  PasskeyEntity,
+  PasswordResetEntity,
+  RecoveryCodeEntity,
+  SessionEntity,
+  TenantEntity,
+  TotpEntity,
+  UserEntity,
+];

@@ -1,3 +1,4 @@
+import { ConsoleInitial1796000000001 } from './console-0001-initial.js';
 import { LedgerInitial1795000000001 } from './ledger-0001-initial.js';
 import { LedgerTriggeredStops1795000000002 } from './ledger-0002-triggered-stops.js';
 import { LedgerUnknownAmendments1795000000003 } from './ledger-0003-unknown-amendments.js';
@@ -26,3 +27,6 @@ export const TELEMETRY_MIGRATIONS = [
   TelemetrySignals1795000000002,
   TelemetryPageIndexes1795000000003,
 ];
+
+/** Append-only: released migrations are never edited. */
+export const CONSOLE_MIGRATIONS = [ConsoleInitial1796000000001];
