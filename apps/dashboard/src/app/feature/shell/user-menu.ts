@@ -1,0 +1,54 @@
+import { HttpClient } from '@angular/common/http';
+import { Component, computed, inject, output } from '@angular/core';
+import { Router } from '@angular/router';
+import { LucideEyeOff, LucideKeyboard, LucideLogOut } from '@lucide/angular';
+import { firstValueFrom } from 'rxjs';
+
+import { UserPreferences } from '../../data/preferences.js';
+import { Session } from '../../data/session.js';
+import { Popover } from '../../ui/popover/popover.js';
+import type { Density, Theme } from '../../util/preferences.js';
+
+/** The signed-in user: theme, density, discreet amounts, keys, sign-out. */
+@Component({
+  selector: 'tg-user-menu',
+  imports: [LucideEyeOff, LucideKeyboard, LucideLogOut, Popover],
+  templateUrl: './user-menu.html',
+  styleUrl: './user-menu.css',
+})
+export class UserMenu {
+  private readonly session = inject(Session);
+  private readonly http = inject(HttpClient);
+  private readonly router = inject(Router);
+  protected readonly preferences = inject(UserPreferences);
+
+  readonly keyList = output();
+  protected readonly user = computed(() => this.session.me()?.user ?? null);
+  protected readonly initials = computed(() => initialsOf(this.user()?.name ?? ''));
+  protected readonly themes: readonly { readonly value: Theme; readonly label: string }[] = [
+    { value: 'dark', label: $localize`:@@themeDark:Dark` },
+    { value: 'light', label: $localize`:@@themeLight:Light` },
+    { value: 'system', label: $localize`:@@themeSystem:System` },
+  ];
+  protected readonly densities: readonly { readonly value: Density; readonly label: string }[] = [
+    { value: 'compact', label: $localize`:@@densityCompact:Compact` },
+    { value: 'default', label: $localize`:@@densityDefault:Default` },
+    { value: 'roomy', label: $localize`:@@densityRoomy:Roomy` },
+  ];
+
+  protected toggleDiscreet(): void {
+    this.preferences.change({ discreet: !this.preferences.discreet() });
+  }
+
+  protected async signOut(): Promise<void> {
+    await firstValueFrom(this.http.post('/api/v1/auth/sign-out', {})).catch(() => undefined);
+    this.session.ended();
+    await this.router.navigate(['/sign-in']);
+  }
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0]?.[0], words.length > 1 ? words.at(-1)?.[0] : undefined];
+  return letters.join('').toUpperCase();
+}
