@@ -89,27 +89,29 @@ function templateMessages(template: string, file: string): readonly Message[] {
   if (parsed.errors !== null && parsed.errors.length > 0) {
     throw new Error(`${file}: ${String(parsed.errors[0])}`);
   }
-  const found = new Map<CompilerMessage, Message>();
-  collect(parsed.nodes, found, file);
-  return [...found.values()];
+  return compilerMessages(parsed.nodes).map((message) => ({
+    id: message.customId,
+    file,
+    text: message.messageString,
+    placeholders: Object.keys(message.placeholders),
+  }));
 }
 
 /** Walks any object of the compiler, since each kind of node keeps its message and children elsewhere. */
-function collect(
-  value: unknown,
-  found: Map<CompilerMessage, Message>,
-  file: string,
-  seen = new Set<unknown>(),
-): void {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return;
-  seen.add(value);
-  if (isMessage(value)) {
-    const placeholders = Object.keys(value.placeholders);
-    found.set(value, { id: value.customId, file, text: value.messageString, placeholders });
+function compilerMessages(root: unknown): readonly CompilerMessage[] {
+  const found: CompilerMessage[] = [];
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [root];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if (isMessage(value)) found.push(value);
+    for (const [key, child] of Object.entries(value)) {
+      if (!/span$/i.test(key)) waiting.push(child);
+    }
   }
-  for (const [key, child] of Object.entries(value)) {
-    if (!/span$/i.test(key)) collect(child, found, file, seen);
-  }
+  return found;
 }
 
 function isMessage(value: object): value is CompilerMessage {

@@ -4,12 +4,14 @@ import { lineOf, nodesOf, type Finding } from '../source-tree.js';
 
 /** Names that do not describe the content. */
 const EMPTY_FILE_NAME = /(^|[-./])(utils?|helpers?|manager|processor|misc|common)([-./]|$)/i;
+/** The lowest folder of the console has the name that Angular's projects give it. */
+const CONSOLE_UTIL = 'apps/dashboard/src/app/util/';
 const EMPTY_TYPE_NAME = /(Utils?|Helpers?|Manager|Processor)$/;
 
 /** Reports files, folders, types, and functions with a meaningless name. */
 export function emptyNames(source: ts.SourceFile): Finding[] {
   const findings: Finding[] = [];
-  if (EMPTY_FILE_NAME.test(source.fileName)) {
+  if (EMPTY_FILE_NAME.test(source.fileName.replace(CONSOLE_UTIL, ''))) {
     findings.push({ file: source.fileName, line: 1, what: 'has a meaningless file name' });
   }
   for (const node of nodesOf(source)) {

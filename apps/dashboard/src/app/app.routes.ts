@@ -18,6 +18,11 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', canActivate: [openStart], children: [] },
   ...gallery,
   {
+    path: 'sign-in',
+    title: $localize`:@@signInTitle:Sign in`,
+    loadComponent: async () => (await import('./feature/sign-in/sign-in.js')).SignIn,
+  },
+  {
     path: ':tenant',
     canActivate: [needsSession],
     loadComponent: async () => (await import('./feature/shell/shell.js')).Shell,

@@ -1,4 +1,14 @@
-import { computed, type DestroyRef, effect, inject, Service, signal, type Signal, type WritableSignal } from '@angular/core';
+import {
+  computed,
+  type DestroyRef,
+  effect,
+  inject,
+  Service,
+  signal,
+  type Signal,
+  untracked,
+  type WritableSignal,
+} from '@angular/core';
 import type { Socket } from 'socket.io-client';
 
 import { linkAt } from '../util/link.js';
@@ -8,7 +18,6 @@ import type {
   ClientEvents,
   LiveBatch,
   LiveEvent,
-  LiveHandshake,
   LiveStatus,
   LiveTick,
   ServerEvents,
@@ -60,13 +69,24 @@ export class Live {
     });
   }
 
-  /** The latest tick of an instrument, for example `kraken:BTC/USD`; ticks arrive until the caller is destroyed. */
-  tickOf(instrument: string, destroyRef: DestroyRef): Signal<LiveTick | null> {
-    this.count(instrument, 1);
-    destroyRef.onDestroy(() => {
-      this.count(instrument, -1);
-    });
+  /** The latest tick of an instrument, for example `kraken:BTC/USD`; `null` until one arrives. See `watch`. */
+  tickOf(instrument: string): Signal<LiveTick | null> {
     return this.tickSignal(instrument);
+  }
+
+  /** Asks for the ticks of instruments as long as the caller lives. */
+  watch(instruments: () => readonly string[]): void {
+    effect((onCleanup) => {
+      const watched = [...new Set(instruments())];
+      untracked(() => {
+        this.count(watched, 1);
+      });
+      onCleanup(() => {
+        untracked(() => {
+          this.count(watched, -1);
+        });
+      });
+    });
   }
 
   /** Calls back with new events, once per animation frame. */
@@ -90,8 +110,7 @@ export class Live {
       transports: ['websocket'],
       withCredentials: true,
       auth: (send) => {
-        const handshake: LiveHandshake = { tenant, after: this.positions.after };
-        send(handshake);
+        send({ tenant, after: this.positions.after });
       },
     });
     this.socket = socket;
@@ -172,12 +191,14 @@ export class Live {
     return made;
   }
 
-  private count(instrument: string, change: 1 | -1): void {
+  private count(instruments: readonly string[], change: 1 | -1): void {
     this.watched.update((before) => {
       const after = new Map(before);
-      const count = (after.get(instrument) ?? 0) + change;
-      if (count > 0) after.set(instrument, count);
-      else after.delete(instrument);
+      for (const instrument of instruments) {
+        const count = (after.get(instrument) ?? 0) + change;
+        if (count > 0) after.set(instrument, count);
+        else after.delete(instrument);
+      }
       return after;
     });
   }

@@ -1,14 +1,14 @@
 import { LANGUAGES, type Language } from './language.js';
 import { isZone, type Zone } from './times.js';
 
-export const THEMES = ['system', 'dark', 'light'] as const;
+const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** Colours of gain and loss. */
-export const PAIRS = ['lagoon', 'blue-orange', 'classic', 'red-up'] as const;
+const PAIRS = ['lagoon', 'blue-orange', 'classic', 'red-up'] as const;
 export type Pair = (typeof PAIRS)[number];
 
-export const DENSITIES = ['compact', 'default', 'roomy'] as const;
+const DENSITIES = ['compact', 'default', 'roomy'] as const;
 export type Density = (typeof DENSITIES)[number];
 
 /** How a user wants the console to look and speak. */
@@ -31,9 +31,6 @@ export interface Preferences {
 export interface TableLayout {
   readonly hidden: readonly string[];
 }
-
-/** The name of a preference. */
-export type PreferenceName = keyof Preferences;
 
 export const DEFAULT_PREFERENCES: Preferences = {
   language: 'en',

@@ -15,6 +15,7 @@ describe('a problem', () => {
       sentence: 'The key was used with another body.',
       status: 409,
       requestId: 'r-1',
+      retryAfterMs: null,
       fields: {},
     });
   });

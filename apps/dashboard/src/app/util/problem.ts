@@ -6,6 +6,8 @@ export interface Problem {
   /** HTTP status; 0 if the server did not answer. */
   readonly status: number;
   readonly requestId: string | null;
+  /** When the same request may be tried again; `null` if the server does not say. */
+  readonly retryAfterMs: number | null;
   /** Faults of a form by the path of the field. */
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -19,6 +21,7 @@ export function problemOf(status: number, body: unknown): Problem {
     sentence: textOf(details['detail']) ?? textOf(details['title']) ?? '',
     status,
     requestId: textOf(details['requestId']) ?? textOf(details['instance']),
+    retryAfterMs: null,
     fields: fieldsOf(details['errors'] ?? details['problems']),
   };
 }

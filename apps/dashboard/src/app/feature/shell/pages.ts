@@ -1,10 +1,4 @@
-import {
-  LucideActivity,
-  LucideChartCandlestick,
-  LucideLayoutDashboard,
-  LucideListFilter,
-  type LucideIcon,
-} from '@lucide/angular';
+import { LucideActivity, type LucideIcon } from '@lucide/angular';
 
 /** A page of the side bar. */
 export interface PageEntry {
@@ -28,27 +22,6 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
   {
     title: $localize`:@@groupNow:Now`,
     pages: [
-      {
-        path: 'overview',
-        title: $localize`:@@pageOverview:Overview`,
-        icon: LucideLayoutDashboard,
-        key: 'o',
-        onPhone: true,
-      },
-      {
-        path: 'market',
-        title: $localize`:@@pageMarket:Market`,
-        icon: LucideChartCandlestick,
-        key: 'm',
-        onPhone: true,
-      },
-      {
-        path: 'decisions',
-        title: $localize`:@@pageDecisions:Decisions`,
-        icon: LucideListFilter,
-        key: 'd',
-        onPhone: true,
-      },
       {
         path: 'positions',
         title: $localize`:@@pagePositions:Positions`,

@@ -23,6 +23,7 @@ import { ModeFrame } from '../../ui/frame/mode-frame.js';
 import { modeWord } from '../../ui/frame/mode-words.js';
 import { Keys } from '../../ui/keys/keys.js';
 import { Announcer } from '../../ui/states/announcer.js';
+import { StaleBanner } from '../../ui/states/stale-banner.js';
 import { Popover } from '../../ui/popover/popover.js';
 import { AccountSwitch } from './account-switch.js';
 import { LinkBadge } from './link-badge.js';
@@ -49,6 +50,7 @@ const ENTERING_MS = 4_000;
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
+    StaleBanner,
     UserMenu,
   ],
   providers: [provideLucideConfig({ size: 16, strokeWidth: 1.75 })],

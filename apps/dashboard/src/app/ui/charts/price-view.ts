@@ -161,22 +161,23 @@ export class PriceView {
     this.priceLines = [];
     if (lines === null) return;
     const { colours, words } = this.setting;
-    const add = (price: number | null, title: string, color: string, lineStyle = SOLID): void => {
-      if (price === null) return;
-      this.priceLines.push(
-        this.candleSeries.createPriceLine({
-          price,
-          title,
-          color,
-          lineStyle,
-          lineWidth: 1,
-          axisLabelVisible: true,
-        }),
-      );
-    };
-    add(lines.stop, words.stop, colours.loss, SOLID);
-    add(lines.target, words.target, colours.gain, DASHED);
-    add(lines.entry, words.entry, colours.accent, DOTTED);
+    const drawn = [
+      { price: lines.stop, title: words.stop, color: colours.loss, lineStyle: SOLID },
+      { price: lines.target, title: words.target, color: colours.gain, lineStyle: DASHED },
+      { price: lines.entry, title: words.entry, color: colours.accent, lineStyle: DOTTED },
+    ];
+    this.priceLines = drawn.flatMap(({ price, ...style }) =>
+      price === null
+        ? []
+        : [
+            this.candleSeries.createPriceLine({
+              ...style,
+              price,
+              lineWidth: 1,
+              axisLabelVisible: true,
+            }),
+          ],
+    );
   }
 
   showLatest(): void {

@@ -1,0 +1,34 @@
+import { HttpClient } from '@angular/common/http';
+import { inject, Service } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
+
+/** What the server asks for next. */
+export type SignInStep =
+  | { readonly next: 'done' }
+  | {
+      readonly next: 'second-factor';
+      /** Proves that the password was right; valid for minutes. */
+      readonly ticket: string;
+      readonly factors: readonly string[];
+    };
+
+/** Proves who the user is. The session itself is a cookie that scripts cannot read. */
+@Service()
+export class Authentication {
+  private readonly http = inject(HttpClient);
+
+  signIn(login: string, password: string): Promise<SignInStep> {
+    return this.post<SignInStep>('sign-in', { login, password });
+  }
+
+  secondFactor(
+    ticket: string,
+    proof: { readonly code: string } | { readonly recoveryCode: string },
+  ): Promise<SignInStep> {
+    return this.post<SignInStep>('second-factor', { ticket, ...proof });
+  }
+
+  private post<T>(path: string, body: object): Promise<T> {
+    return firstValueFrom(this.http.post<T>(`/api/v1/auth/${path}`, body));
+  }
+}
