@@ -3,10 +3,6 @@ import type { OrderAnswer } from '@tidegate/contracts';
 /** The symbol of an instrument without its venue: `BTC/USD` of `kraken:BTC/USD`. */
 export const symbolOf = (instrument: string): string => instrument.split(':').at(-1) ?? instrument;
 
-/** The venue of an instrument; empty if it is not named. */
-export const venueOf = (instrument: string): string =>
-  instrument.includes(':') ? (instrument.split(':')[0] ?? '') : '';
-
 export function sideWord(side: 'long' | 'short' | 'buy' | 'sell'): string {
   switch (side) {
     case 'long':

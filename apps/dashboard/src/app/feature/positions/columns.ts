@@ -1,8 +1,9 @@
 import type { FillAnswer, OrderAnswer } from '@tidegate/contracts';
 
+import { amountColumn, timeColumn, wordColumn } from '../../ui/grid/column-kinds.js';
 import type { GridColumn } from '../../ui/grid/columns.js';
+import type { Numbers } from '../../util/numbers.js';
 import { fillLatency, priceDigits, type PositionRow } from '../../util/positions.js';
-import { numberOf, type Numbers } from '../../util/numbers.js';
 import type { Times } from '../../util/times.js';
 import { orderPurpose, sideWord, symbolOf } from '../words.js';
 
@@ -11,65 +12,57 @@ interface Writing {
   readonly times: Times;
 }
 
+const INSTRUMENT = $localize`:@@columnInstrument:Instrument`;
+const SIDE = $localize`:@@columnSide:Side`;
+const QUANTITY = $localize`:@@columnQuantity:Quantity`;
+const PRICE = $localize`:@@columnPrice:Price`;
+const TIME = $localize`:@@columnTime:Time`;
+
 export function positionColumns({ numbers, times }: Writing): readonly GridColumn<PositionRow>[] {
+  const symbol = ({ position }: PositionRow): string => symbolOf(position.instrument);
   return [
-    {
-      key: 'instrument',
-      title: $localize`:@@columnInstrument:Instrument`,
-      width: 'minmax(11ch, 1fr)',
-      text: ({ position }) => symbolOf(position.instrument),
-      sortBy: ({ position }) => position.instrument,
+    wordColumn({ key: 'instrument', title: INSTRUMENT, width: 'minmax(11ch, 1fr)' }, symbol, {
       onPhone: 'title',
-    },
-    {
-      key: 'side',
-      title: $localize`:@@columnSide:Side`,
-      width: '10ch',
-      text: ({ position }) => sideWord(position.direction),
-      onPhone: 'second',
-    },
-    {
-      key: 'quantity',
-      title: $localize`:@@columnQuantity:Quantity`,
-      width: '13ch',
-      isNumber: true,
-      text: ({ position }) => numbers.upTo(position.quantity, 12),
-      exact: ({ position }) => position.quantity,
-      sortBy: ({ position }) => numberOf(position.quantity),
-      onPhone: 'second',
-    },
-    {
-      key: 'entry',
-      title: $localize`:@@columnEntry:Entry`,
-      width: '13ch',
-      isNumber: true,
-      text: ({ position, digits }) => numbers.fixed(position.entryPrice, digits),
-      exact: ({ position }) => position.entryPrice ?? '',
-    },
-    {
-      key: 'now',
-      title: $localize`:@@columnNow:Now`,
-      width: '13ch',
-      isNumber: true,
-      text: ({ now, digits }) => numbers.fixed(now, digits),
-    },
-    {
-      key: 'pnl',
-      title: $localize`:@@columnPnl:PnL`,
-      width: '14ch',
-      isNumber: true,
-      text: ({ pnl }) => numbers.change(pnl),
-      sortBy: ({ pnl }) => pnl,
-      onPhone: 'lead',
-    },
-    {
-      key: 'multiple',
-      title: 'R',
-      width: '12ch',
-      isNumber: true,
-      text: ({ multiple }) => numbers.multiple(multiple),
-      sortBy: ({ multiple }) => multiple,
-    },
+    }),
+    wordColumn(
+      { key: 'side', title: SIDE, width: '10ch' },
+      ({ position }) => sideWord(position.direction),
+      { onPhone: 'second' },
+    ),
+    amountColumn(
+      { key: 'quantity', title: QUANTITY, show: (amount) => numbers.upTo(amount, 12) },
+      ({ position }) => position.quantity,
+      { onPhone: 'second' },
+    ),
+    amountColumn(
+      {
+        key: 'entry',
+        title: $localize`:@@columnEntry:Entry`,
+        show: (amount, { digits }) => numbers.fixed(amount, digits),
+      },
+      ({ position }: PositionRow) => position.entryPrice,
+    ),
+    amountColumn(
+      {
+        key: 'now',
+        title: $localize`:@@columnNow:Now`,
+        show: (amount, { digits }) => numbers.fixed(amount, digits),
+      },
+      ({ now }: PositionRow) => now,
+    ),
+    amountColumn(
+      {
+        key: 'pnl',
+        title: $localize`:@@columnPnl:PnL`,
+        show: (amount) => numbers.change(amount),
+      },
+      ({ pnl }) => pnl,
+      { onPhone: 'lead' },
+    ),
+    amountColumn(
+      { key: 'multiple', title: 'R', show: (amount) => numbers.multiple(amount) },
+      ({ multiple }) => multiple,
+    ),
     {
       key: 'rail',
       title: $localize`:@@columnRail:Stop · entry · now · target`,
@@ -79,109 +72,65 @@ export function positionColumns({ numbers, times }: Writing): readonly GridColum
           .map((price) => numbers.fixed(price, digits))
           .join(' · '),
     },
-    {
-      key: 'protection',
-      title: $localize`:@@columnProtection:Protection`,
-      width: '18ch',
-      text: ({ protection }) => protection,
-      onPhone: 'second',
-    },
-    {
-      key: 'strategy',
-      title: $localize`:@@columnStrategy:Strategy`,
-      width: '16ch',
-      text: ({ position }) => position.strategy,
-    },
-    {
-      key: 'opened',
-      title: $localize`:@@columnOpened:Opened`,
-      width: '18ch',
-      text: ({ position }) => times.moment(position.openedAt),
-      exact: ({ position }) => position.openedAt ?? '',
-      sortBy: ({ position }) => position.openedAt,
-    },
+    ...originColumns(times),
+  ];
+}
+
+function originColumns(times: Times): readonly GridColumn<PositionRow>[] {
+  return [
+    wordColumn(
+      { key: 'protection', title: $localize`:@@columnProtection:Protection`, width: '18ch' },
+      ({ protection }) => protection,
+      { onPhone: 'second' },
+    ),
+    wordColumn(
+      { key: 'strategy', title: $localize`:@@columnStrategy:Strategy`, width: '16ch' },
+      ({ position }) => position.strategy,
+    ),
+    timeColumn(
+      { key: 'opened', title: $localize`:@@columnOpened:Opened`, times },
+      ({ position }) => position.openedAt,
+    ),
   ];
 }
 
 export function orderColumns({ numbers, times }: Writing): readonly GridColumn<OrderAnswer>[] {
+  const show = (amount: string | number | null | undefined): string => numbers.upTo(amount, 12);
   return [
-    {
-      key: 'at',
-      title: $localize`:@@columnTime:Time`,
-      width: '18ch',
-      text: ({ createdAt }) => times.moment(createdAt),
-      exact: ({ createdAt }) => createdAt,
-      sortBy: ({ createdAt }) => createdAt,
+    timeColumn({ key: 'at', title: TIME, times }, ({ createdAt }) => createdAt, {
       onPhone: 'second',
-    },
-    {
-      key: 'instrument',
-      title: $localize`:@@columnInstrument:Instrument`,
-      width: '13ch',
-      text: ({ instrument }) => symbolOf(instrument),
-      sortBy: ({ instrument }) => instrument,
-      onPhone: 'title',
-    },
-    {
-      key: 'purpose',
-      title: $localize`:@@columnPurpose:Purpose`,
-      width: '14ch',
-      text: ({ purpose }) => orderPurpose(purpose),
-      onPhone: 'second',
-    },
-    {
-      key: 'side',
-      title: $localize`:@@columnSide:Side`,
-      width: '8ch',
-      text: ({ side }) => sideWord(side),
-    },
-    {
-      key: 'type',
-      title: $localize`:@@columnType:Type`,
-      width: '14ch',
-      text: ({ type }) => type.toLowerCase().replaceAll('_', ' '),
-    },
-    {
-      key: 'quantity',
-      title: $localize`:@@columnQuantity:Quantity`,
-      width: '14ch',
-      isNumber: true,
-      text: ({ quantity }) => numbers.upTo(quantity, 12),
-      exact: ({ quantity }) => quantity,
-      sortBy: ({ quantity }) => numberOf(quantity),
-    },
-    {
-      key: 'price',
-      title: $localize`:@@columnPrice:Price`,
-      width: '14ch',
-      isNumber: true,
-      text: ({ limitPrice, stopPrice, averagePrice }) =>
-        numbers.upTo(averagePrice ?? limitPrice ?? stopPrice, 8),
-      exact: ({ limitPrice, stopPrice, averagePrice }) =>
-        averagePrice ?? limitPrice ?? stopPrice ?? '',
-    },
-    {
-      key: 'filled',
-      title: $localize`:@@columnFilled:Filled`,
-      width: '14ch',
-      isNumber: true,
-      text: ({ filledQuantity }) => numbers.upTo(filledQuantity, 12),
-      exact: ({ filledQuantity }) => filledQuantity,
-    },
-    {
-      key: 'status',
-      title: $localize`:@@columnStatus:Status`,
-      width: 'minmax(22ch, 1fr)',
-      text: ({ status, reasonCode }) => (reasonCode === '' ? status : `${status} ${reasonCode}`),
-      onPhone: 'lead',
-    },
-    {
-      key: 'id',
-      title: $localize`:@@columnId:Id`,
-      width: '26ch',
-      text: ({ id }) => id,
+    }),
+    wordColumn(
+      { key: 'instrument', title: INSTRUMENT, width: '13ch' },
+      ({ instrument }) => symbolOf(instrument),
+      { onPhone: 'title' },
+    ),
+    wordColumn(
+      { key: 'purpose', title: $localize`:@@columnPurpose:Purpose`, width: '14ch' },
+      ({ purpose }) => orderPurpose(purpose),
+      { onPhone: 'second' },
+    ),
+    wordColumn({ key: 'side', title: SIDE, width: '10ch' }, ({ side }) => sideWord(side)),
+    wordColumn({ key: 'type', title: $localize`:@@columnType:Type`, width: '14ch' }, ({ type }) =>
+      type.toLowerCase().replaceAll('_', ' '),
+    ),
+    amountColumn({ key: 'quantity', title: QUANTITY, show }, ({ quantity }) => quantity),
+    amountColumn(
+      { key: 'price', title: PRICE, show },
+      ({ averagePrice, limitPrice, stopPrice }) => averagePrice ?? limitPrice ?? stopPrice,
+    ),
+    amountColumn(
+      { key: 'filled', title: $localize`:@@columnFilled:Filled`, show },
+      ({ filledQuantity }) => filledQuantity,
+    ),
+    wordColumn(
+      { key: 'status', title: $localize`:@@columnStatus:Status`, width: 'minmax(22ch, 1fr)' },
+      ({ status, reasonCode }) => (reasonCode === '' ? status : `${status} ${reasonCode}`),
+      { onPhone: 'lead' },
+    ),
+    wordColumn({ key: 'id', title: $localize`:@@columnId:Id`, width: '26ch' }, ({ id }) => id, {
       isExtra: true,
-    },
+    }),
   ];
 }
 
@@ -195,71 +144,54 @@ export function fillColumns(
     return order === undefined ? null : fillLatency(order, [fill]);
   };
   return [
-    {
-      key: 'at',
-      title: $localize`:@@columnTime:Time`,
-      width: '18ch',
-      text: ({ at }) => times.moment(at),
-      exact: ({ at }) => at,
-      sortBy: ({ at }) => at,
+    timeColumn({ key: 'at', title: TIME, times }, ({ at }) => at, { onPhone: 'second' }),
+    wordColumn(
+      { key: 'instrument', title: INSTRUMENT, width: '13ch' },
+      ({ instrument }) => symbolOf(instrument),
+      { onPhone: 'title' },
+    ),
+    wordColumn({ key: 'side', title: SIDE, width: '10ch' }, ({ side }) => sideWord(side), {
       onPhone: 'second',
-    },
-    {
-      key: 'instrument',
-      title: $localize`:@@columnInstrument:Instrument`,
-      width: '13ch',
-      text: ({ instrument }) => symbolOf(instrument),
-      onPhone: 'title',
-    },
-    {
-      key: 'side',
-      title: $localize`:@@columnSide:Side`,
-      width: '8ch',
-      text: ({ side }) => sideWord(side),
-      onPhone: 'second',
-    },
-    {
-      key: 'quantity',
-      title: $localize`:@@columnQuantity:Quantity`,
-      width: '14ch',
-      isNumber: true,
-      text: ({ quantity }) => numbers.upTo(quantity, 12),
-      exact: ({ quantity }) => quantity,
-      sortBy: ({ quantity }) => numberOf(quantity),
-      onPhone: 'second',
-    },
-    {
-      key: 'price',
-      title: $localize`:@@columnPrice:Price`,
-      width: '14ch',
-      isNumber: true,
-      text: ({ price }) => numbers.fixed(price, priceDigits([price])),
-      exact: ({ price }) => price,
-      onPhone: 'lead',
-    },
-    {
-      key: 'fee',
-      title: $localize`:@@columnFee:Fee`,
-      width: '16ch',
-      isNumber: true,
-      text: ({ fee, feeAsset }) => `${numbers.upTo(fee, 8)} ${feeAsset}`,
-      exact: ({ fee }) => fee,
-      sortBy: ({ fee }) => numberOf(fee),
-    },
-    {
-      key: 'liquidity',
-      title: $localize`:@@columnLiquidity:Liquidity`,
-      width: 'minmax(10ch, 1fr)',
-      text: ({ liquidity }) => liquidity,
-    },
-    {
-      key: 'latency',
-      title: $localize`:@@columnLatency:After the order`,
-      width: '16ch',
-      isNumber: true,
-      text: (fill) => times.duration(latencyOf(fill)),
-      exact: (fill) => String(latencyOf(fill) ?? ''),
-      sortBy: latencyOf,
-    },
+    }),
+    amountColumn(
+      { key: 'quantity', title: QUANTITY, show: (amount) => numbers.upTo(amount, 12) },
+      ({ quantity }) => quantity,
+      { onPhone: 'second' },
+    ),
+    amountColumn(
+      {
+        key: 'price',
+        title: PRICE,
+        show: (amount, { price }) => numbers.fixed(amount, priceDigits([price])),
+      },
+      ({ price }: FillAnswer) => price,
+      { onPhone: 'lead' },
+    ),
+    amountColumn(
+      {
+        key: 'fee',
+        title: $localize`:@@columnFee:Fee`,
+        show: (amount, { feeAsset }) => `${numbers.upTo(amount, 8)} ${feeAsset}`,
+      },
+      ({ fee }: FillAnswer) => fee,
+      { width: '16ch' },
+    ),
+    amountColumn(
+      {
+        key: 'latency',
+        title: $localize`:@@columnLatency:After the order`,
+        show: (amount) => times.duration(amount as number | null),
+      },
+      latencyOf,
+      { width: '16ch' },
+    ),
+    wordColumn(
+      {
+        key: 'liquidity',
+        title: $localize`:@@columnLiquidity:Liquidity`,
+        width: 'minmax(10ch, 1fr)',
+      },
+      ({ liquidity }) => liquidity,
+    ),
   ];
 }
