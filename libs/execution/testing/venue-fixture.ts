@@ -19,6 +19,8 @@ export interface VenueFixtureOptions {
   /** The cash for every buy, whatever was bought before; by default the account buys on credit. */
   readonly cash?: string;
   readonly trailingVolume?: number;
+  /** The interval of the candles; by default finer slices come continuously. */
+  readonly candleMs?: number;
   /** Called with each event before `perform` or `market` returns. */
   readonly onEvent?: (event: GatewayEvent, venue: VenueFixture) => void;
 }
@@ -36,7 +38,7 @@ export class VenueFixture {
       scope: spotAccount().scope,
       capabilities: options.capabilities ?? BRACKET_CAPABILITIES,
       feed: options.feed ?? 'slices',
-      candleMs: null,
+      candleMs: options.candleMs ?? null,
       model: options.model ?? frictionless(),
       instruments: new Map([[this.instrument.id, this.instrument]]),
       ids: new CountingIdSource({ epoch: 1, counter: 0 }),

@@ -71,12 +71,14 @@ describe('AccountBook: changes', () => {
   it('forgets fills once venues no longer report them', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
-    const fills = [0, 3, 6].map((day) => ({
+    const fills = [0, 1, 2, 3, 6].map((day) => ({
       ...fixture.fillOf(entry, { quantity: '0.1' }),
       at: epochMs(day * DAY_MS),
     }));
-    for (const fill of fills) book.bookFill(fill);
-    expect(fills.map(({ id }) => book.hasBooked(id))).toEqual([false, true, true]);
+    for (const fill of fills.slice(0, 4)) book.bookFill(fill);
+    expect(fills.slice(0, 4).every(({ id }) => book.hasBooked(id))).toBe(true);
+    for (const fill of fills.slice(4)) book.bookFill(fill);
+    expect(fills.map(({ id }) => book.hasBooked(id))).toEqual([false, false, false, true, true]);
   });
 
   it('names every asset that the account owned', () => {

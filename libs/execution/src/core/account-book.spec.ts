@@ -150,6 +150,7 @@ describe('AccountBook: orders', () => {
   it('remembers ended orders for days, so that a fill racing a cancel finds its order', () => {
     const fixture = new BookFixture();
     const [first] = cancelMany(fixture, 1_000, epochMs(0));
+    cancelMany(fixture, 1, epochMs(DAY_MS));
     const [recent] = cancelMany(fixture, 10, epochMs(3 * DAY_MS - 1));
     if (!first || !recent) throw new Error('Orders were canceled');
     expect(codeOf(fixture.book.bookFill(fixture.fillOf(first)))).toBe('changed');

@@ -40,6 +40,7 @@ describe('ExecutionOptions', () => {
   it('are valid by default', () => {
     expect(validateSync(new ExecutionOptions())).toEqual([]);
     expect(faultsOf({})).toEqual([]);
+    expect(new ExecutionOptions().exit.onOppositeSignal).toBe(true);
   });
 
   it('say what is wrong with tiers that are out of order', () => {

@@ -63,6 +63,15 @@ describe('ExitBackOff', () => {
     expect(due).toEqual([true, false, false, false]);
   });
 
+  it('delays a rejected target or exit, but no tier at the same purpose', () => {
+    const backOff = new ExitBackOff();
+    for (const purpose of ['protective_target', 'exit'] as const) {
+      backOff.rejected({ ...stop, purpose, exitReason: 'target' }, BTC, epochMs(0));
+      const tier = { ...stop, purpose, exitReason: 'tier' } as const;
+      expect(backOff.isDue(tier, BTC, epochMs(1))).toBe(true);
+    }
+  });
+
   it('doubles the delay of a refused amendment, and stops amending after the third refusal', () => {
     const backOff = new ExitBackOff();
     const order = anOrder({ id: 'stop' });

@@ -85,5 +85,5 @@ function delayMsAfter(failures: number): number {
 
 /** Stop, target, tiers and the exit at market have separate waiting times. */
 function keyOf({ purpose, exitReason }: Exit): string {
-  return exitReason === 'tier' ? 'tier' : purpose;
+  return exitReason === 'tier' ? exitReason : purpose;
 }

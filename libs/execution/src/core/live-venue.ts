@@ -35,6 +35,7 @@ export interface LiveVenue {
 export class LiveVenueRegistry {
   private readonly byName: ReadonlyMap<VenueId, LiveVenue>;
 
+  // Stryker disable next-line ArrayDeclaration: a text names no venue
   constructor(venues: readonly LiveVenue[] = []) {
     this.byName = new Map(venues.map((each) => [each.venue, each]));
     invariant(this.byName.size === venues.length, 'Each live venue is registered once', {

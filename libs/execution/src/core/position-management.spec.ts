@@ -231,6 +231,12 @@ describe('Time', () => {
     expect(look(held('long'), range, earlier).exit).toBeNull();
   });
 
+  it('never closes a position whose time of opening is unknown', () => {
+    const position = held('long', { openedAt: null });
+    const now = epochMs(OPENED + 20 * HOUR);
+    expect(look(position, { low: 99, high: 100 }, { options, now }).exit).toBeNull();
+  });
+
   it('never closes a position without a configured age', () => {
     const outcome = look(
       held('long'),
@@ -256,6 +262,7 @@ describe('A position that is not open', () => {
   it.each([
     ['opening', null],
     ['closed', price(100)],
+    ['open', null],
   ] as const)('is left unchanged while it is %s', (status, entryPrice) => {
     const position = held('long', { status, entryPrice });
     const now = epochMs(OPENED + 1_000 * HOUR);

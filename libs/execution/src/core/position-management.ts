@@ -173,9 +173,8 @@ function isTighter(direction: Direction, candidate: number, current: number): bo
   return direction === 'long' ? candidate > current : candidate < current;
 }
 
-/** Rounds a stop away from the market, so that rounding never triggers it; `null` when it is not positive. */
+/** Rounds a stop (> 0) away from the market, so that rounding never triggers it; `null` when that gives zero. */
 function onTick(value: number, direction: Direction, instrument: Instrument): Price | null {
-  if (!(value > 0)) return null;
   const exact = price(value);
   const rounded = roundToIncrement(
     exact,

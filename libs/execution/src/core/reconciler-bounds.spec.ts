@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Decimal, epochMs, fillId, price, quantity } from '@tidegate/kernel';
+import { Decimal, epochMs, fillId, positionId, price, quantity } from '@tidegate/kernel';
 import { aFill } from '@tidegate/model/testing';
 import type { Order } from '@tidegate/model';
 
@@ -58,6 +58,33 @@ describe('Reconciliation', () => {
       `MISSED_FILL ${stop.id}`,
       `ORDER_GONE ${target.id}`,
     ]);
+  });
+
+  it('takes an exit that works at the venue for protection', () => {
+    const { fixture, stop, target } = held();
+    const exit = fixture.addExit();
+    fixture.book.applyEvent(exit.id, { type: 'accepted', venueOrderId: 'V3', at: epochMs(1) });
+    const working = fixture.book.order(exit.id) as Order;
+    expect(corrections(fixture, { openOrders: [reported(working)] })).toEqual([
+      `ORDER_GONE ${stop.id}`,
+      `ORDER_GONE ${target.id}`,
+    ]);
+  });
+
+  it('restores protection although an order of an earlier position was sent or filled', () => {
+    const { fixture, stop, target } = held();
+    const { book } = fixture;
+    const earlier = { ...fixture.newEntry(), position: positionId('p-earlier') };
+    book.addOrder(earlier, epochMs(0));
+    book.applyEvent(earlier.id, { type: 'canceled', reasonCode: 'test', at: epochMs(1) });
+    const half = [reported(stop, quantity('0.5')), reported(target)];
+    const late = { ...soldBy(earlier), clientId: earlier.clientId };
+    expect(corrections(fixture, { openOrders: half, fills: [late] })).toContain(
+      'PROTECTION_MISSING',
+    );
+    const sent = { ...stop, ...fixture.newEntry(), purpose: stop.purpose };
+    book.addOrder({ ...sent, position: positionId('p-earlier') }, epochMs(LATER - 1));
+    expect(corrections(fixture, { openOrders: half })).toContain('PROTECTION_MISSING');
   });
 
   it('does not take a target for protection', () => {

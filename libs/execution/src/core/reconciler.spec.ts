@@ -183,7 +183,10 @@ describe('reconcile', () => {
     fixture.book.applyEvent(stop.id, { type: 'canceled', reasonCode: 'X', at: epochMs(2) });
     const corrections = corrected(fixture, listed);
     expect(named(corrections)).toEqual(['cancel ORDER_STILL_OPEN']);
-    expect(corrections[0]).toMatchObject({ order: { id: stop.id } });
+    expect(corrections[0]).toMatchObject({
+      order: { id: stop.id },
+      numbers: { quantity: '1', filled: '0' },
+    });
   });
 
   it('leaves orders placed by other means alone, and quarantines on an unknown order with our client id', () => {
