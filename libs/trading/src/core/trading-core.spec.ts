@@ -169,10 +169,52 @@ describe('TradingCore', () => {
   });
 
   it('scans known instruments only', () => {
-    desk.run.instruments.delete(ETH.id);
-    expect(() =>
-      apply({ type: 'scans', at, madeAt: at, scans: [scan(MINUTE, '1m', ETH)] }),
-    ).not.toThrow();
+    apply(candle(0));
+    desk.run.instruments.delete(BTC.id);
+    expect(() => apply(scan(MINUTE))).toThrow(InvariantViolation);
+  });
+
+  it('hands over the signal of several decisions once', async () => {
+    const accounts = ['t/a', 't/b'].map((name) => namedAccount(name));
+    const both = new EngineDesk({ plan: testPlan([buyer], { accounts }) });
+    await both.start();
+    const { core } = both.engine;
+    core.apply(candle(0));
+    core.apply(scan(MINUTE));
+    const { signals, accounts: changed } = core.takeChanges();
+    const [decision] = both.decisions;
+    const { signalId: id, signal, prediction } = decision ?? {};
+    expect(signals).toEqual([{ id, signal, prediction }]);
+    expect(changed.map(({ decisions }) => decisions.length)).toEqual([1, 1]);
+    expect(core.takeChanges().signals).toEqual([]);
+  });
+
+  it('hands over a changed registration with the account’s other changes and one event', () => {
+    const { core } = desk.engine;
+    core.takeChanges();
+    const amount = { id: 'd-2', asset: 'USD', amount: '5' };
+    apply({ type: 'transferred', at, scope, ...amount });
+    desk.run.life.quarantineInPlace(desk.trader(NAME), 'a test', at);
+    const { accounts, events } = core.takeChanges();
+    expect(accounts).toMatchObject([
+      {
+        ...{ scope, registration: { lifecycle: 'quarantined' } },
+        ...{ transactions: [{ id: 'deposit:d-2' }], balances: [{ asset: 'USD' }, {}] },
+      },
+    ]);
+    const registration = desk.run.life.registrations.find(scope);
+    expect(events).toEqual([{ type: 'account_changed', registration, at }]);
+  });
+
+  it('forgets faults and waiting changes at a new start', () => {
+    const { core } = desk.engine;
+    const { settings } = desk.run;
+    apply({ type: 'transferred', at, scope, id: 'd-2', asset: 'USD', amount: '5' });
+    core.fail(namedAccount('t/unknown').account.scope, new Error('planted'));
+    const started = { epoch: 9, installation: 'here', settings, instruments: [BTC], state: null };
+    apply({ type: 'started', at, pauses: [], ...started });
+    expect([core.hasFaults, core.takeFailures(), core.traders]).toEqual([false, [], []]);
+    expect(core.takeChanges().accounts).toEqual([]);
   });
 
   it('lets the fault of an account end the run when faults are thrown', async () => {

@@ -8,6 +8,7 @@ describe('Funnel', () => {
     funnel.decided('rejected', 'SPREAD_TOO_WIDE');
     funnel.decided('rejected', 'COOLDOWN_INSTRUMENT');
     funnel.decided('rejected', 'SPREAD_TOO_WIDE');
+    funnel.decided('rejected', null);
     funnel.decided('accepted', null);
     funnel.decided('closed_opposite', null);
     const report = funnel.report({ scans: 9, signals: 6 });

@@ -73,7 +73,7 @@ describe('BreakerFeed', () => {
 
   it('does not trip without watched instruments', () => {
     const feed = startedFeed();
-    observe(feed, { instruments: 0 }, 100);
+    observe(feed, { instruments: 0, staleInstruments: [BTC.id] }, 100);
     expect(feed.pauses()).toEqual([]);
   });
 

@@ -46,8 +46,12 @@ describe('EntryPauses', () => {
 
   it('ends a pause only on the target it was set on', () => {
     const pauses = new EntryPauses([pauseOf({ type: 'tenant', tenant: MAIN.tenant })]);
-    pauses.resume({ type: 'account', scope: MAIN }, 'MANUAL');
-    expect(codes(pauses, MAIN)).toEqual(['MANUAL']);
+    const { tenant } = MAIN;
+    expect(pauses.resume({ type: 'account', scope: MAIN }, 'MANUAL')).toBeNull();
+    expect(pauses.resume({ type: 'tenant', tenant }, 'OTHER')).toBeNull();
+    expect([codes(pauses, MAIN), pauses.hasChanges]).toEqual([['MANUAL'], false]);
+    expect(pauses.codes({ type: 'tenant', tenant })).toEqual(['MANUAL']);
+    expect(pauses.codes({ type: 'account', scope: MAIN })).toEqual([]);
     pauses.resume({ type: 'tenant', tenant: MAIN.tenant }, 'MANUAL');
     expect(codes(pauses, MAIN)).toEqual([]);
   });
@@ -94,6 +98,7 @@ describe('EntryPauses', () => {
     const pauses = new EntryPauses([]);
     pauses.hold('OVERLOADED', 'the queue is full');
     expect([codes(pauses, MAIN), codes(pauses, OTHER)]).toEqual([['OVERLOADED'], ['OVERLOADED']]);
+    expect(pauses.engineHolds).toEqual([{ code: 'OVERLOADED', reason: 'the queue is full' }]);
     expect(pauses.hasChanges).toBe(false);
     pauses.unhold('OVERLOADED');
     expect(codes(pauses, MAIN)).toEqual([]);

@@ -45,6 +45,7 @@ export class EntryPauses {
     const pause = codes?.get(code);
     if (!codes || !pause) return null;
     codes.delete(code);
+    // Stryker disable next-line ConditionalExpression: an empty set of codes pauses nothing
     if (codes.size === 0) this.byTarget.delete(key);
     this.cleared.push(pause);
     return pause;
@@ -69,6 +70,7 @@ export class EntryPauses {
 
   /** Pauses and holds of the account in the instrument; without an instrument, those of the whole account. */
   of(scope: AccountScope, instrument?: InstrumentId): readonly Pause[] {
+    // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator: only a fast path
     if (this.holds.size === 0 && this.byTarget.size === 0) return NONE;
     const pauses = [...this.holds.values()];
     for (const target of targetsOf(scope, instrument)) {
@@ -98,6 +100,7 @@ export class EntryPauses {
   }
 
   takeChanges(): PauseChanges {
+    // Stryker disable next-line ConditionalExpression: empty lists are no changes either
     if (!this.hasChanges) return NO_PAUSE_CHANGES;
     const changes = { set: this.set, cleared: this.cleared };
     this.set = [];

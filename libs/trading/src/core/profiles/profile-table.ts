@@ -20,10 +20,6 @@ export class ProfileTable {
     return true;
   }
 
-  isDefined(hash: ProfileHash): boolean {
-    return this.contents.has(hash);
-  }
-
   /**
    * Parses a profile once. Throws `PROFILE_DIFFERS` when the content resolves to another hash than the recorded one,
    * and `PROFILE_INVALID` when it cannot be parsed.
