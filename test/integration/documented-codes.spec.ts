@@ -60,7 +60,9 @@ describe('docs/operate.md', () => {
 
   it('docs/operate.md explains every exit code', () => {
     const known = new Set([...Object.values(SERVER_EXIT), ...Object.values(CLI_EXIT)]);
-    expect(firstCells(section('Exit codes'))).toEqual([...known].sort().map(String));
+    expect(firstCells(section('Exit codes'))).toEqual(
+      [...known].sort((left, right) => left - right).map(String),
+    );
   });
 
   it('docs/operate.md lists every error code of the source', () => {

@@ -14,7 +14,7 @@ const PAGES = [
     .map((name) => `docs/${name}`),
 ];
 /** Commands with subcommands. */
-const GROUPS = new Set(['account', 'profile', 'control', 'config']);
+const GROUPS = new Set(['account', 'profile', 'control', 'config', 'data']);
 const CLI = 'apps/cli/src/main.js';
 const SERVER = 'apps/server/src/main.js';
 

@@ -5,6 +5,7 @@ import { addBackup } from './backup/backup-command.js';
 import { addBackTest } from './backtest/backtest-command.js';
 import { addConfig } from './config/config-command.js';
 import { addControl } from './control/control-command.js';
+import { addData } from './data/data-command.js';
 import { addProfile } from './profile/profile-command.js';
 import { addReplay } from './replay/replay-command.js';
 import { addStrategies } from './strategies/strategies-command.js';
@@ -17,6 +18,7 @@ import { addWalkForward } from './walk-forward/walk-forward-command.js';
 export function addCommands(program: Command): void {
   addBackTest(program);
   addWalkForward(program);
+  addData(program);
   addReplay(program);
   addBackup(program);
   addStatus(program);

@@ -19,6 +19,8 @@ export const EXIT = {
   refused: 6,
   /** The server that owns the storage does not answer. */
   unreachable: 7,
+  /** Ended by Ctrl-C, as shells report it. */
+  cancelled: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -55,7 +57,15 @@ function failureText(failure: Failure, form: FailureForm): string {
   return stack === undefined ? `${code}: ${detail}\n` : `${code}: ${detail}\n${stack}\n`;
 }
 
-const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'REPORT_', 'TOKEN_', 'ACCESS_'];
+const STORAGE_PREFIXES = [
+  'DATABASE_',
+  'HISTORY_',
+  'JOURNAL_',
+  'BACKUP_',
+  'REPORT_',
+  'TOKEN_',
+  'ACCESS_',
+];
 
 const REFUSED_PREFIXES = [
   'ACCOUNT_',
@@ -68,6 +78,7 @@ const REFUSED_PREFIXES = [
 ];
 
 function exitCodeOf(thrown: unknown, code: string): ExitCode {
+  if (code === 'CANCELLED') return EXIT.cancelled;
   if (code === 'SERVER_UNREACHABLE' || code === 'ENGINE_NOT_READY') return EXIT.unreachable;
   if (REFUSED_PREFIXES.some((prefix) => code.startsWith(prefix))) return EXIT.refused;
   if (thrown instanceof RefusedByServer) return EXIT.refused;

@@ -35,7 +35,7 @@ import {
 
 import { backTestInstrument } from './core/back-test-instrument.js';
 import { EquityRecorder } from './core/equity-recorder.js';
-import type { HistoryRange } from './core/history-walk.js';
+import type { HistoryRange } from './core/history/history-range.js';
 import { minimumSizedIn } from './core/minimum-sized.js';
 import { outcomeHash } from './core/outcome-hash.js';
 import { RecordedMarket } from './core/recorded-market.js';

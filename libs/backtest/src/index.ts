@@ -1,3 +1,4 @@
+export { candleFilesAt, type CandleFile } from './adapters/files/candle-files.js';
 export { FileHistorySource } from './adapters/files/file-history-source.js';
 export {
   runBackTest,
@@ -7,7 +8,36 @@ export {
 } from './back-test.js';
 export { compareBackTest, heldEquity } from './compare-back-test.js';
 export { comparisonSentence } from './core/comparison/comparison-sentence.js';
+export type { SeriesName } from './core/history/series-name.js';
 export type { Comparison } from './core/comparison/comparison.js';
-export type { HistoryRange } from './core/history-walk.js';
+export type { HistoryRange } from './core/history/history-range.js';
+export { candleLines } from './core/history/candle-lines.js';
+export { isPeriodWithin, partsOf, slice } from './core/history/candle-parts.js';
+export {
+  concatCandles,
+  DIFFERENCES_LISTED_MAX,
+  mergeCandles,
+  type CandleDifference,
+  type MergedCandles,
+} from './core/history/merge-candles.js';
+export { coverageOf, type CandleGap, type SeriesCoverage } from './core/history/series-coverage.js';
 export { decisionContent, tradeContent } from './core/outcome-hash.js';
-export type { HistoryRequest, HistorySeries, HistorySource } from './ports.js';
+export {
+  expectNotCancelled,
+  importCandleFiles,
+  type ImportedFile,
+  type ImportProgress,
+  type ImportRequest,
+} from './import-history.js';
+export type {
+  CandleBatch,
+  DamagedPart,
+  HistoryRequest,
+  HistorySeries,
+  HistorySource,
+  HistoryStore,
+  StoredSeries,
+  WriteOptions,
+  WriteReport,
+} from './ports.js';
+export { StoreHistorySource } from './store-history-source.js';

@@ -15,3 +15,5 @@ export {
   type RowOffsets,
 } from './live-market.js';
 export { anEntry, aWindow, FREE } from './windows.js';
+export { describeHistoryStoreContract, type OpenHistoryStore } from './describe-history-store.js';
+export { MemoryHistoryStore } from './memory-history-store.js';

@@ -28,7 +28,7 @@ export { withParameterOrigins, withStrategyParameters } from './core/strategy-pa
 export { StrategySection } from './core/strategy-section.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';
-export { storageDirectory } from './storage-directory.js';
+export { historyDirectory, storageDirectory } from './storage-directory.js';
 export {
   StoredOperations,
   StoredViews,

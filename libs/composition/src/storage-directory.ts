@@ -11,3 +11,11 @@ export function storageDirectory({ market, storage }: TidegateConfiguration): st
   const digest = contentHash(resolve(market.replay.folder)).slice(0, 8);
   return join(root, `replay-${digest}`);
 }
+
+/**
+ * The folder of recorded candles, shared by all markets of a storage folder: a demo's candles carry the name of a venue
+ * of their own.
+ */
+export function historyDirectory({ storage }: Pick<TidegateConfiguration, 'storage'>): string {
+  return join(resolve(storage.directory), 'history');
+}

@@ -1,4 +1,5 @@
 export { readAccessToken } from './access-token.js';
+export { DuckDbHistoryStore, isHistoryStore } from './adapters/duckdb/duckdb-history-store.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
 export { makeDirectory } from './adapters/sqlite/make-directory.js';
 export { MARKET_FILE } from './adapters/sqlite/file-names.js';

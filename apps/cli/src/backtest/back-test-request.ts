@@ -1,7 +1,11 @@
+import { basename, dirname, resolve } from 'node:path';
+
 import {
   FileHistorySource,
+  StoreHistorySource,
   type BackTestRequest,
   type HistoryRange,
+  type HistoryRequest,
   type HistorySeries,
 } from '@tidegate/backtest';
 import {
@@ -13,8 +17,10 @@ import {
 import type { LoadedConfiguration } from '@tidegate/configuration';
 import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
+import { DuckDbHistoryStore, isHistoryStore } from '@tidegate/persistence';
 import { InvalidArgumentError, type Command } from 'commander';
 
+import { scopeOf, tenantName } from '../data/history-options.js';
 import { settingsFrom, type SettingsOptions } from '../settings-options.js';
 
 /** Options that select recorded candles and settings. */
@@ -23,6 +29,8 @@ export interface RecordingOptions extends SettingsOptions {
   readonly instrument?: readonly string[];
   readonly timeframe?: Timeframe;
   readonly venue?: string;
+  /** The tenant of a history store. */
+  readonly tenant?: string;
   readonly from?: EpochMs;
   readonly to?: EpochMs;
 }
@@ -43,6 +51,7 @@ export function withRecording(command: Command): Command {
       timeframe,
     )
     .option('--venue <name>', 'recorded venue to use')
+    .option('--tenant <name>', 'tenant of a history store; default: default', tenantName)
     .option(
       '--from <instant>',
       'start of trading: a date (UTC) or a time with a zone; earlier candles warm up the indicators',
@@ -63,15 +72,40 @@ export async function settingsFor(options: RecordingOptions): Promise<Settings> 
   return settingsFrom({ ...options, set: [override, ...set] }, 'recording');
 }
 
-/** Loads the selected series. Throws `DATA_NOT_FOUND` when there are none. */
+/** Loads the selected series from candle files or a history store. Throws `DATA_NOT_FOUND` when there are none. */
 export async function loadHistory(options: RecordingOptions): Promise<readonly HistorySeries[]> {
-  const history = await new FileHistorySource(options.data).load({
+  const history = await loadFrom(options, {
     symbols: options.instrument ?? [],
     timeframe: options.timeframe ?? null,
     venue: options.venue ?? null,
   });
   if (history.length > 0) return history;
   throw new TidegateError('DATA_NOT_FOUND', `${options.data} contains no candles`);
+}
+
+async function loadFrom(
+  options: RecordingOptions,
+  request: HistoryRequest,
+): Promise<readonly HistorySeries[]> {
+  const found = await storeAt(options);
+  if (found === null) return new FileHistorySource(options.data).load(request);
+  const store = new DuckDbHistoryStore(found.folder);
+  try {
+    return await new StoreHistorySource(store, scopeOf(found)).load(request);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The history store of `--data`: the folder of a store, or of one tenant in it. */
+async function storeAt({
+  data,
+  tenant,
+}: RecordingOptions): Promise<{ readonly folder: string; readonly tenant?: string } | null> {
+  if (await isHistoryStore(data)) return { folder: data, ...(tenant !== undefined && { tenant }) };
+  const path = resolve(data);
+  const parent = dirname(path);
+  return (await isHistoryStore(parent)) ? { folder: parent, tenant: basename(path) } : null;
 }
 
 /** Requests a back-test of the first configured account on recorded candles. */
@@ -137,7 +171,8 @@ function collect(symbol: string, previous: readonly string[] = []): readonly str
   return [...previous, symbol];
 }
 
-function timeframe(text: string): Timeframe {
+/** Parses a timeframe from the command line. */
+export function timeframe(text: string): Timeframe {
   if (isTimeframe(text)) return text;
   throw new InvalidArgumentError('a timeframe is one of 1m, 5m, 15m, 30m, 1h, 4h, 1d');
 }

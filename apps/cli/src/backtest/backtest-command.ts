@@ -48,7 +48,7 @@ export function addBackTest(program: Command): void {
     .description('Runs recorded candles through the live trading engine.')
     .option(
       '--data <path>',
-      'a folder of candle files, or one file; default: the samples, a year of hourly candles',
+      'a folder of candle files, one file, or a history store; default: the samples, a year of hourly candles',
     );
   withSettings(
     withRecording(command)

@@ -32,7 +32,7 @@ export function addWalkForward(program: Command): void {
     .description(
       'Compares candidate profiles before a split time, then runs the best one once after it.',
     )
-    .requiredOption('--data <path>', 'a folder of candle files, or one file')
+    .requiredOption('--data <path>', 'a folder of candle files, one file, or a history store')
     .requiredOption(
       '--split <instant>',
       'time that separates training (before) from testing (after)',

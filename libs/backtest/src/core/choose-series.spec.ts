@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Timeframe } from '@tidegate/model';
 
 import type { HistoryRequest } from '../ports.js';
-import { chooseSeries, type SeriesName } from './choose-series.js';
+import { chooseSeries } from './choose-series.js';
+import type { SeriesName } from './history/series-name.js';
 
 const named = (venue: string, symbol: string, timeframe: Timeframe): SeriesName => ({
   venue,

@@ -1,14 +1,8 @@
 import { err, ok, type Result } from '@tidegate/kernel';
-import { timeframeMs, type Timeframe } from '@tidegate/model';
+import { timeframeMs } from '@tidegate/model';
 
 import type { HistoryRequest } from '../ports.js';
-
-/** Identity of a recorded series, known before it is read. */
-export interface SeriesName {
-  readonly venue: string;
-  readonly symbol: string;
-  readonly timeframe: Timeframe;
-}
+import type { SeriesName } from './history/series-name.js';
 
 export interface ChoiceRefusal {
   readonly code: 'DATA_NOT_FOUND' | 'INSTRUMENT_UNKNOWN';

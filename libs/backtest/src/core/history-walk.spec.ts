@@ -3,7 +3,8 @@ import { epochMs, type EpochMs } from '@tidegate/kernel';
 import fc from 'fast-check';
 
 import { generatedCandles, MARKET_START, seriesOf } from '../../testing/index.js';
-import { HistoryWalk, type HistoryRange } from './history-walk.js';
+import type { HistoryRange } from './history/history-range.js';
+import { HistoryWalk } from './history-walk.js';
 
 const STEP = 900_000;
 const EVERYTHING: HistoryRange = { from: null, to: null };

@@ -2,12 +2,7 @@ import { epochMs, type EpochMs } from '@tidegate/kernel';
 import { firstAtOrAfter, timeframeMs } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
-
-/** A range of history: candles that open at or after `from` and before `to`. */
-export interface HistoryRange {
-  readonly from: EpochMs | null;
-  readonly to: EpochMs | null;
-}
+import type { HistoryRange } from './history/history-range.js';
 
 /** One interval of the base timeframe. */
 export interface HistoryStep {

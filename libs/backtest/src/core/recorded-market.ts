@@ -22,7 +22,8 @@ import {
 } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
-import { HistoryWalk, type HistoryRange, type HistoryStep } from './history-walk.js';
+import type { HistoryRange } from './history/history-range.js';
+import { HistoryWalk, type HistoryStep } from './history-walk.js';
 import { baseCandlesFor, candlesBefore, closedCandles } from './warm-up-candles.js';
 
 export interface RecordedMarketSetup {
