@@ -1,4 +1,5 @@
 /** `npm run check`: format, lint, types, imports, build, and the two fast test sizes. */
+import { ensureApiClient } from './api-client.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureConsoleBuilt } from './console.mjs';
 import { environmentOf, run } from './processes.mjs';
@@ -28,6 +29,7 @@ export async function check(runtime) {
     say(`${name}: ${code === 0 ? 'ok' : 'FAILED'} (${seconds} s)`);
     if (code !== 0) failed.push(name);
   };
+  await ensureApiClient();
   for (const [name, script, ...args] of TOOLS) {
     const command = [inRoot('node_modules', script), ...args];
     await step(name, () => run(runtime.nodePath, command, { env: environmentOf(runtime) }));

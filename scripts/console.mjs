@@ -2,11 +2,14 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ensureApiClient } from './api-client.mjs';
 import { alone } from './lock.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, readText, readTextIfAny, say, sha256, StepFailed } from './project.mjs';
 
 const SOURCES = ['apps/dashboard', 'libs/contracts/src'];
+/** Made of the OpenAPI document, which counts in its place. */
+const GENERATED = 'apps/dashboard/src/generated/';
 const STAMP = '.tidegate-console';
 const TARGET = 'dist-console';
 
@@ -14,6 +17,7 @@ const TARGET = 'dist-console';
 export async function ensureConsoleBuilt(runtime) {
   const current = fingerprint();
   if (readTextIfAny(`${TARGET}/${STAMP}`) === current) return;
+  await alone(ensureApiClient);
   await alone(async () => {
     if (readTextIfAny(`${TARGET}/${STAMP}`) !== current) await build(runtime, current);
   });
@@ -41,10 +45,11 @@ async function build(runtime, current) {
 }
 
 function fingerprint() {
-  const files = SOURCES.flatMap(filesUnder).filter((path) => !path.endsWith('.spec.ts'));
-  const contents = [...files.sort(), 'angular.json', 'package-lock.json'].map(
-    (path) => `${path} ${sha256(readText(path))}`,
+  const files = SOURCES.flatMap(filesUnder).filter(
+    (path) => !path.endsWith('.spec.ts') && !path.startsWith(GENERATED),
   );
+  const others = ['apps/server/openapi.json', 'angular.json', 'package-lock.json'];
+  const contents = [...files.sort(), ...others].map((path) => `${path} ${sha256(readText(path))}`);
   return sha256(contents.join('\n'));
 }
 

@@ -55,7 +55,12 @@ const COMMANDS = {
     return outcome.code;
   },
   openapi: async (runtime) => {
-    const args = ['--selectProjects', 'integration', '--testPathPatterns', 'testing/openapi/openapi'];
+    const args = [
+      '--selectProjects',
+      'integration',
+      '--testPathPatterns',
+      'testing/openapi/openapi',
+    ];
     const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_OPENAPI: '1' });
     return outcome.code;
   },

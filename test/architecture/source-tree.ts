@@ -12,7 +12,7 @@ export interface Finding {
   readonly what: string;
 }
 
-const SKIPPED = new Set(['node_modules', 'dist', '.angular']);
+const SKIPPED = new Set(['node_modules', 'dist', '.angular', 'generated']);
 
 /** Sorted paths of all files below a folder that match the pattern, relative to the root of the repository. */
 export function filesBelow(folder: string, pattern: RegExp): string[] {

@@ -8,7 +8,7 @@ import { inject, Injector } from '@angular/core';
 import { tap } from 'rxjs';
 
 import { modeOf } from '../util/mode.js';
-import { scopeOfPath } from '../util/scope.js';
+import { scopeOfPath } from '../util/api-address.js';
 import { CurrentScope } from './scope.js';
 import { Session } from './session.js';
 

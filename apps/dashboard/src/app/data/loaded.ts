@@ -2,6 +2,7 @@ import { httpResource } from '@angular/common/http';
 import { computed, effect, inject, linkedSignal, untracked, type Signal } from '@angular/core';
 
 import type { Problem } from '../util/problem.js';
+import { apiAddress, type QueryValues } from '../util/api-address.js';
 import { Live } from './live.js';
 import { problemOfError } from './problems.js';
 
@@ -14,14 +15,11 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-/** Parameters of an address; `undefined` and empty ones are left out. */
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
 /**
  * Reads an address of the API, and again whenever it changes or the socket lost events. Nothing is read while the
  * address is `undefined`.
  */
-export function load<T>(address: () => string | undefined): Loaded<T> {
+function load<T>(address: () => string | undefined): Loaded<T> {
   const live = inject(Live);
   const url = computed(address);
   const resource = httpResource<T>(() => url());
@@ -50,12 +48,34 @@ export function load<T>(address: () => string | undefined): Loaded<T> {
   };
 }
 
-/** An address with its query. */
-export function addressOf(path: string, query: Query): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') parameters.set(name, String(value));
-  }
-  const text = parameters.toString();
-  return text === '' ? path : `${path}?${text}`;
+/** A reading of the API as its description has it: the template of its path, its names, and its query. */
+interface Reading {
+  readonly url: string;
+  readonly path?: unknown;
+  readonly query?: unknown;
+}
+
+/** What a request names. */
+interface RequestOf<Data extends Reading> {
+  readonly path?: Data['path'];
+  readonly query?: Data['query'];
+}
+
+/**
+ * Reads a route with the types that are generated from the API's description, and again whenever its request changes.
+ * Nothing is read while the request is `undefined`.
+ */
+export function read<Data extends Reading, Answer>(
+  url: Data['url'],
+  request: () => RequestOf<Data> | undefined,
+): Loaded<Answer> {
+  return load<Answer>(() => {
+    const asked = request();
+    if (asked === undefined) return undefined;
+    return apiAddress(
+      url,
+      (asked.path ?? {}) as Readonly<Record<string, string>>,
+      (asked.query ?? {}) as QueryValues,
+    );
+  });
 }

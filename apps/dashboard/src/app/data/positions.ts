@@ -1,27 +1,37 @@
 import { computed, DestroyRef, effect, inject, Service, signal } from '@angular/core';
-import type { FillAnswer, LiveEvent, OrderAnswer, PageAnswer, PositionAnswer } from '@tidegate/contracts';
+import type { LiveEvent, OrderAnswer, PositionAnswer } from '@tidegate/contracts';
 
-import { accountPath } from '../util/scope.js';
+import type {
+  TradingOrdersData,
+  TradingOrdersResponse,
+  TradingPositionsData,
+  TradingPositionsResponse,
+} from '../../generated/types.gen.js';
 import { isWorking, positionRow } from '../util/positions.js';
 import { Live } from './live.js';
-import { addressOf, load } from './loaded.js';
+import { read } from './loaded.js';
 import { CurrentScope } from './scope.js';
 
 /** Rows that changed since they were read; bounded by the rows that an account has at once. */
 type Changes<Row> = ReadonlyMap<string, Row>;
 
-const PAGE = 200;
+const PAGE = '200';
 
-/** Positions, orders, and fills of the account: read once, then kept current by the socket. */
+/** Positions and orders of the account: read once, then kept current by the socket. */
 @Service({ autoProvided: false })
 export class AccountPositions {
   private readonly current = inject(CurrentScope);
   private readonly live = inject(Live);
   private readonly destroyRef = inject(DestroyRef);
 
-  readonly positions = load<PageAnswer<PositionAnswer>>(() => this.address('positions', 'open'));
-  readonly orders = load<PageAnswer<OrderAnswer>>(() => this.address('orders'));
-  readonly fills = load<PageAnswer<FillAnswer>>(() => this.address('fills'));
+  readonly positions = read<TradingPositionsData, TradingPositionsResponse>(
+    '/api/v1/tenants/{tenant}/accounts/{account}/positions',
+    () => this.request({ status: 'open' as const }),
+  );
+  readonly orders = read<TradingOrdersData, TradingOrdersResponse>(
+    '/api/v1/tenants/{tenant}/accounts/{account}/orders',
+    () => this.request({}),
+  );
 
   private readonly changedPositions = signal<Changes<PositionAnswer>>(new Map());
   private readonly changedOrders = signal<Changes<OrderAnswer>>(new Map());
@@ -54,10 +64,9 @@ export class AccountPositions {
     });
   }
 
-  private address(list: string, status?: string): string | undefined {
-    const scope = this.current.scope();
-    if (scope.tenant === '') return undefined;
-    return addressOf(accountPath(scope, list), { limit: PAGE, status });
+  private request<Query>(query: Query) {
+    const path = this.current.scope();
+    return path.tenant === '' ? undefined : { path, query: { ...query, limit: PAGE } };
   }
 
   private take(events: readonly LiveEvent[]): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FillAnswer, LiveTick, OrderAnswer, PositionAnswer } from '@tidegate/contracts';
+import type { LiveTick, OrderAnswer, PositionAnswer } from '@tidegate/contracts';
 
-import { fillLatency, isWorking, positionRow, priceDigits } from './positions.js';
+import { isWorking, positionRow } from './positions.js';
 
 const LONG: PositionAnswer = {
   tenant: 'harbour',
@@ -88,19 +88,5 @@ describe('orders', () => {
     const ended = ['DENIED', 'REJECTED', 'FILLED', 'CANCELED', 'EXPIRED'];
     expect(working.every((status) => isWorking({ ...STOP, status }))).toBe(true);
     expect(ended.some((status) => isWorking({ ...STOP, status }))).toBe(false);
-  });
-
-  it('take from their creation to their first fill', () => {
-    const fill = { order: 'o-2', at: '2026-01-01T00:00:02.250Z' } as FillAnswer;
-    const later = { ...fill, at: '2026-01-01T00:00:03Z' };
-    expect(fillLatency(STOP, [later, fill])).toBe(250);
-    expect(fillLatency(STOP, [{ ...fill, order: 'o-3' }])).toBeNull();
-  });
-});
-
-describe('prices', () => {
-  it('are shown with the decimal places of the most precise one', () => {
-    expect(priceDigits(['100', '90.05', null])).toBe(2);
-    expect(priceDigits([null])).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { FillAnswer, LiveTick, OrderAnswer, PositionAnswer } from '@tidegate/contracts';
+import type { LiveTick, OrderAnswer, PositionAnswer } from '@tidegate/contracts';
 
 import { digitsOf, numberOf } from './numbers.js';
 import type { RailPrices } from './rail.js';
@@ -58,14 +58,8 @@ export function positionRow(
 }
 
 /** The most decimal places that any of the prices uses, at most 8. */
-export function priceDigits(prices: readonly (string | null)[]): number {
+function priceDigits(prices: readonly (string | null)[]): number {
   return Math.min(8, Math.max(0, ...prices.map((price) => digitsOf(price ?? ''))));
-}
-
-/** Milliseconds from the creation of an order to its first fill; `null` without a fill. */
-export function fillLatency(order: OrderAnswer, fills: readonly FillAnswer[]): number | null {
-  const times = fills.filter((fill) => fill.order === order.id).map(({ at }) => Date.parse(at));
-  return times.length === 0 ? null : Math.min(...times) - Date.parse(order.createdAt);
 }
 
 function pnlAt(position: PositionAnswer, now: number | null): number | null {

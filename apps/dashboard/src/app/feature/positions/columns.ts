@@ -1,9 +1,9 @@
-import type { FillAnswer, OrderAnswer } from '@tidegate/contracts';
+import type { OrderAnswer } from '@tidegate/contracts';
 
 import { amountColumn, timeColumn, wordColumn } from '../../ui/grid/column-kinds.js';
 import type { GridColumn } from '../../ui/grid/columns.js';
 import type { Numbers } from '../../util/numbers.js';
-import { fillLatency, priceDigits, type PositionRow } from '../../util/positions.js';
+import type { PositionRow } from '../../util/positions.js';
 import type { Times } from '../../util/times.js';
 import { orderPurpose, sideWord, symbolOf } from '../words.js';
 
@@ -131,67 +131,5 @@ export function orderColumns({ numbers, times }: Writing): readonly GridColumn<O
     wordColumn({ key: 'id', title: $localize`:@@columnId:Id`, width: '26ch' }, ({ id }) => id, {
       isExtra: true,
     }),
-  ];
-}
-
-export function fillColumns(
-  { numbers, times }: Writing,
-  orders: readonly OrderAnswer[],
-): readonly GridColumn<FillAnswer>[] {
-  const byId = new Map(orders.map((order) => [order.id, order]));
-  const latencyOf = (fill: FillAnswer): number | null => {
-    const order = byId.get(fill.order);
-    return order === undefined ? null : fillLatency(order, [fill]);
-  };
-  return [
-    timeColumn({ key: 'at', title: TIME, times }, ({ at }) => at, { onPhone: 'second' }),
-    wordColumn(
-      { key: 'instrument', title: INSTRUMENT, width: '13ch' },
-      ({ instrument }) => symbolOf(instrument),
-      { onPhone: 'title' },
-    ),
-    wordColumn({ key: 'side', title: SIDE, width: '10ch' }, ({ side }) => sideWord(side), {
-      onPhone: 'second',
-    }),
-    amountColumn(
-      { key: 'quantity', title: QUANTITY, show: (amount) => numbers.upTo(amount, 12) },
-      ({ quantity }) => quantity,
-      { onPhone: 'second' },
-    ),
-    amountColumn(
-      {
-        key: 'price',
-        title: PRICE,
-        show: (amount, { price }) => numbers.fixed(amount, priceDigits([price])),
-      },
-      ({ price }: FillAnswer) => price,
-      { onPhone: 'lead' },
-    ),
-    amountColumn(
-      {
-        key: 'fee',
-        title: $localize`:@@columnFee:Fee`,
-        show: (amount, { feeAsset }) => `${numbers.upTo(amount, 8)} ${feeAsset}`,
-      },
-      ({ fee }: FillAnswer) => fee,
-      { width: '16ch' },
-    ),
-    amountColumn(
-      {
-        key: 'latency',
-        title: $localize`:@@columnLatency:After the order`,
-        show: (amount) => times.duration(amount as number | null),
-      },
-      latencyOf,
-      { width: '16ch' },
-    ),
-    wordColumn(
-      {
-        key: 'liquidity',
-        title: $localize`:@@columnLiquidity:Liquidity`,
-        width: 'minmax(10ch, 1fr)',
-      },
-      ({ liquidity }) => liquidity,
-    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { Component, computed, effect, inject, signal } from '@angular/core';
-import type { FillAnswer, OrderAnswer } from '@tidegate/contracts';
+import type { OrderAnswer } from '@tidegate/contracts';
 import { LucideShieldCheck, LucideShieldX } from '@lucide/angular';
 
 import { AccountPositions } from '../../data/positions.js';
@@ -13,9 +13,9 @@ import { Empty } from '../../ui/states/empty.js';
 import { Pending } from '../../ui/states/pending.js';
 import type { PositionRow } from '../../util/positions.js';
 import { symbolOf } from '../words.js';
-import { fillColumns, orderColumns, positionColumns } from './columns.js';
+import { orderColumns, positionColumns } from './columns.js';
 
-/** What is open and what protects it: positions, working orders, orders, fills. */
+/** What is open and what protects it: positions, orders. */
 @Component({
   selector: 'tg-positions',
   imports: [Cell, Change, Empty, Grid, LucideShieldCheck, LucideShieldX, Pending, Rail],
@@ -32,10 +32,6 @@ export class Positions {
   }));
   protected readonly positionColumns = computed(() => positionColumns(this.writing()));
   protected readonly orderColumns = computed(() => orderColumns(this.writing()));
-  protected readonly fillColumns = computed(() =>
-    fillColumns(this.writing(), this.data.allOrders()),
-  );
-  protected readonly fills = computed(() => this.data.fills.value()?.rows ?? []);
   protected readonly unprotected = computed(() =>
     this.data
       .rows()
@@ -46,7 +42,6 @@ export class Positions {
 
   protected readonly keyOfPosition = ({ position }: PositionRow): string => position.id;
   protected readonly keyOfOrder = ({ id }: OrderAnswer): string => id;
-  protected readonly keyOfFill = ({ id }: FillAnswer): string => id;
 
   constructor() {
     const announcer = inject(Announcer);
