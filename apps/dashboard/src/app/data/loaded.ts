@@ -2,7 +2,7 @@ import { httpResource } from '@angular/common/http';
 import { computed, effect, inject, linkedSignal, untracked, type Signal } from '@angular/core';
 
 import type { Problem } from '../util/problem.js';
-import { apiAddress, type QueryValues } from '../util/api-address.js';
+import { apiAddress } from '../util/api-address.js';
 import { Live } from './live.js';
 import { problemOfError } from './problems.js';
 
@@ -74,8 +74,8 @@ export function read<Data extends Reading, Answer>(
     if (asked === undefined) return undefined;
     return apiAddress(
       url,
-      (asked.path ?? {}) as Readonly<Record<string, string>>,
-      (asked.query ?? {}) as QueryValues,
+      asked.path ?? {},
+      asked.query ?? {},
     );
   });
 }

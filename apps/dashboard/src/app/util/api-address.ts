@@ -1,5 +1,5 @@
 /** Values of a query; `undefined` and empty ones are left out. */
-export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
+type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** An address of the API: the template of the document with its names filled in, and the query. */
 export function apiAddress(
