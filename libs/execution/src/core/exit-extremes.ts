@@ -18,7 +18,8 @@ export function rangeSince(
   closeTime: EpochMs,
 ): PriceRange {
   // Stryker disable next-line ConditionalExpression: null counts as 0, which is before any candle
-  const isYounger = openedAt !== null && openedAt >= (openTime + closeTime) / 2;
+  if (openedAt === null) return { low, high };
+  const isYounger = openedAt >= (openTime + closeTime) / 2;
   if (!isYounger) return { low, high };
   return direction === 'long' ? { low, high: close } : { low: close, high };
 }

@@ -266,8 +266,9 @@ export class OrderDesk {
     at: EpochMs,
   ): void {
     const position = this.setup.book.position(instrument);
+    if (position?.id !== id) return;
     // Stryker disable next-line ConditionalExpression: before its entry fills, a position has nothing to protect
-    if (position?.id === id && position.status === 'open') this.exits.protect(position, at);
+    if (position.status === 'open') this.exits.protect(position, at);
   }
 
   private keepProtected(now: EpochMs): void {
