@@ -71,6 +71,12 @@ describe('BreakerFeed', () => {
     ]);
   });
 
+  it('measures stale instruments by their share', () => {
+    const feed = startedFeed();
+    observe(feed, { staleInstruments: [BTC.id], instruments: 4 }, 100);
+    expect(feed.pauses()).toEqual([]);
+  });
+
   it('does not trip without watched instruments', () => {
     const feed = startedFeed();
     observe(feed, { instruments: 0, staleInstruments: [BTC.id] }, 100);
@@ -82,6 +88,10 @@ describe('BreakerFeed', () => {
     const feed = new BreakerFeed(off, { text: null, at: START, venue: KRAKEN });
     observe(feed, { feedDownMs: 1e6 }, 100);
     expect(feed.pauses()).toEqual([]);
+    const before = startedFeed();
+    observe(before, { feedDownMs: 70_000 }, 100);
+    const text = before.takeState()?.() ?? null;
+    expect(new BreakerFeed(off, { text, at: START, venue: KRAKEN }).pauses()).toEqual([]);
   });
 
   it('keeps tripped breakers over a restart and grants the others a grace period', () => {
@@ -110,11 +120,13 @@ describe('BreakerFeed', () => {
   it('resets a breaker once with one event', () => {
     const feed = startedFeed();
     observe(feed, { feedDownMs: 70_000 }, 100);
+    expect([feed.isTripped('feed_down'), feed.isTripped('stale_data')]).toEqual([true, false]);
     expect(feed.reset('feed_down', at(110))).toMatchObject([
       { breaker: 'feed_down', tripped: false, at: at(110) },
     ]);
-    expect(feed.pauses()).toEqual([]);
-    expect(feed.reset('feed_down', at(111))).toEqual([]);
+    expect([feed.pauses(), feed.isTripped('feed_down')]).toEqual([[], false]);
+    feed.takeState();
+    expect([feed.reset('feed_down', at(111)), feed.takeState()]).toEqual([[], null]);
   });
 });
 
@@ -122,6 +134,9 @@ describe('refuseUnknownBreaker', () => {
   it('refuses an unknown breaker and lists the known ones', () => {
     const command = { type: 'reset_breaker', breaker: 'fuse' } as const;
     expect(() => refuseUnknownBreaker(command)).toThrow(/"fuse"; known: stale_data, feed_down/);
+    expect(() => refuseUnknownBreaker(command)).toThrow(
+      expect.objectContaining({ code: 'BREAKER_UNKNOWN' }),
+    );
     expect(() => refuseUnknownBreaker({ ...command, breaker: 'drawdown' })).not.toThrow();
     expect(() => refuseUnknownBreaker({ ...command, breaker: 'feed_down' })).not.toThrow();
     expect(() => refuseUnknownBreaker({ type: 'pause', code: 'fuse' })).not.toThrow();

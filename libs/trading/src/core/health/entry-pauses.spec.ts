@@ -59,7 +59,9 @@ describe('EntryPauses', () => {
   it('keeps pauses of different codes and replaces a pause of the same code', () => {
     const pauses = new EntryPauses([]);
     const target: ControlTarget = { type: 'account', scope: MAIN };
+    expect(pauses.of(MAIN)).toEqual([]);
     pauses.pause(pauseOf(target, 'A'));
+    expect(pauses.hasChanges).toBe(true);
     pauses.pause(pauseOf(target, 'B'));
     pauses.pause({ ...pauseOf(target, 'A'), reason: 'a newer reason' });
     expect(pauses.of(MAIN)).toEqual([

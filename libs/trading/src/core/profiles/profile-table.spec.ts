@@ -42,7 +42,7 @@ describe('ProfileTable', () => {
     expect(() => table.resolve(recorded)).toThrow(
       expect.objectContaining({
         code: 'PROFILE_DIFFERS',
-        message: expect.stringContaining('profile another-hash resolves to profile-of-t'),
+        message: expect.stringContaining('profile another-hash resolves to profile-of-t and'),
         details: { recorded, resolved: hash },
       }),
     );
