@@ -16,7 +16,7 @@ import {
   testProfile,
 } from '../../../testing/index.js';
 import { ActiveAccounts } from './active-accounts.js';
-import { applyControl, frozenIn, targetsOf } from './apply-control.js';
+import { applyControl, frozenIn, liftPauses, targetsOf } from './apply-control.js';
 
 const NAMES = ['t/a', 't/b', 'u/a'] as const;
 const { scope } = namedAccount('t/a').account;
@@ -92,6 +92,17 @@ describe('applyControl', () => {
       [{ type: 'pause_changed', pause, active: false, at: START }],
       [],
     ]);
+  });
+
+  it('gives an event for each pause that ends with its account', async () => {
+    const desk = await startedDesk();
+    const target: ControlTarget = { type: 'account', scope };
+    const pause = { target, code: 'X', reason: 'a test', actor: 'a test', at: START };
+    desk.run.pauses.pause(pause);
+    expect(liftPauses({ scope, at: START }, desk.run)).toEqual([
+      { type: 'pause_changed', pause, active: false, at: START },
+    ]);
+    expect(liftPauses({ scope, at: START }, desk.run)).toEqual([]);
   });
 
   it.each<ControlCommand>([

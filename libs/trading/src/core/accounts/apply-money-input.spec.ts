@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { START } from '@tidegate/market-data/testing';
-import { orderId } from '@tidegate/kernel';
+import { Decimal, orderId } from '@tidegate/kernel';
 
 import {
   EngineDesk,
+  LIVE_ACCOUNT,
+  LIVE_PLAN,
   replayOf,
   scriptedStrategy,
   TEST_SHARD,
@@ -59,6 +61,28 @@ describe('applyMoneyInput', () => {
     await desk.take({ type: 'order_news', at, scope, news });
     expect(desk.faulted).toEqual([]);
     expect(desk.traders[0]?.isUnsettled).toBe(false);
+  });
+
+  it('quarantines a live account for a report that is not true, once, with an event', async () => {
+    const desk = new EngineDesk({ plan: LIVE_PLAN });
+    await desk.start();
+    const live = LIVE_ACCOUNT.scope;
+    const usd = { asset: 'USD', total: new Decimal(5) };
+    const report = { at, openOrders: [], fills: [], balances: [usd, usd] };
+    const reported = { type: 'reported', at, scope: live, report } as const;
+    const { core } = desk.engine;
+    expect([core.apply(reported), core.apply(reported)]).toEqual([reported, null]);
+    const events = core.takeChanges().events.filter(({ type }) => type !== 'account_changed');
+    const reason = expect.stringContaining('is not true');
+    expect(events).toEqual([{ type: 'account_quarantined', scope: live, reason, at }]);
+  });
+
+  it('journals each order event of a live account', async () => {
+    const desk = new EngineDesk({ plan: LIVE_PLAN });
+    await desk.start();
+    const input = { type: 'order_news', at, scope: LIVE_ACCOUNT.scope, news } as const;
+    expect(desk.engine.core.apply(input)).toBe(input);
+    expect(desk.engine.core.isUnsettled).toBe(true);
   });
 
   it('quarantines the account alone when a transfer takes more than it has', async () => {

@@ -21,11 +21,13 @@ export function gatewayOf(
   if (account.mode === 'live') return new LiveGateway();
   const { capabilities, executionFeed, matching, timeframes } = settings;
   const [base] = timeframes;
+  // Stryker disable next-line ConditionalExpression: the first timeframe always exists
+  const intervalMs = base === undefined ? null : timeframeMs(base);
   return new PaperGateway({
     scope: account.scope,
     capabilities,
     feed: executionFeed,
-    candleMs: base !== undefined && executionFeed === 'candles' ? timeframeMs(base) : null,
+    candleMs: executionFeed === 'candles' ? intervalMs : null,
     model: matching,
     instruments,
     ids,

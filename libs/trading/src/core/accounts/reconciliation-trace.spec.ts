@@ -56,6 +56,9 @@ describe('A report of a venue', () => {
 
   it('leaves no trace when it agrees', () => {
     expect(account.report(USD)).toEqual(CLEAN);
+    for (let report = 0; report < 2; report++) {
+      expect(account.report({ ...USD, DOGE: '9' })).toEqual(CLEAN);
+    }
     expect(account.reconciliation.pause).toBeNull();
   });
 
@@ -74,11 +77,11 @@ describe('A report of a venue', () => {
   it('leaves a trace each time it repeats a missed event or misses protection', () => {
     account.hold({ endedOrders: [ended] });
     const fills = [fillOf(ended)];
-    expect([1, 2].map(() => account.report(USD, { fills }).leavesTrace)).toEqual([true, true]);
-    expect(codes().filter((code) => code !== 'BALANCE_DIFFERS')).toEqual([
-      'MISSED_FILL',
-      'MISSED_FILL',
-    ]);
+    const traces = [1, 2, 3].map(() => account.report(USD, { fills }).leavesTrace);
+    expect(traces).toEqual([true, true, true]);
+    expect(codes().filter((code) => code !== 'BALANCE_DIFFERS')).toEqual(
+      Array<string>(3).fill('MISSED_FILL'),
+    );
     account.hold({ livePositions: [position] });
     account.corrections.length = 0;
     expect([1, 2].map(() => account.report(USD).leavesTrace)).toEqual([true, true]);
@@ -103,6 +106,8 @@ describe('A report of a venue', () => {
 
   it('leaves a trace of a differing balance until it lasts unchanged', () => {
     const wrong = { USD: '900' };
+    expect(account.report({ USD: '800' })).toEqual({ leavesTrace: true, quarantineReason: null });
+    expect([account.reconciliation.pause, account.takeEvents()]).toEqual([null, []]);
     const outcomes = [1, 2, 3, 4].map(() => account.report(wrong));
     expect(outcomes.map(({ leavesTrace }) => leavesTrace)).toEqual([true, true, false, false]);
     expect(outcomes.map(({ quarantineReason }) => quarantineReason !== null)).toEqual([
