@@ -52,3 +52,4 @@ export {
   type StoredStanding,
 } from './stored-standing.js';
 export { liveEventOf } from './core/live-events.js';
+export { StoredControlViews, type ControlViews } from './control-views.js';

@@ -47,3 +47,10 @@ export type {
   ServerEvents,
 } from './core/live.js';
 export { HandshakeRequest, WatchRequest } from './core/live-requests.js';
+export {
+  ControlEffectQuery,
+  ControlPreviewQuery,
+  type ClosingPreview,
+  type ControlEffectAnswer,
+  type ControlPreviewAnswer,
+} from './core/control-answers.js';

@@ -120,6 +120,7 @@ export type {
 } from './core/account-registration.js';
 export {
   controlTargetKey,
+  KILL_CODE,
   type Control,
   type ControlCommand,
   type ControlTarget,

@@ -45,7 +45,7 @@ export type { ProfileResolver, ResolvedProfile } from './core/profiles/profile-r
 export type { FunnelReport } from './core/accounts/funnel.js';
 export { requireTradedCurrency } from './core/accounts/traded-currency.js';
 export { EngineHub, type HubMember } from './engine/engine-hub.js';
-export { queued as queuedCommand } from './engine/engine-commands.js';
+export { closingTargetOf, queued as queuedCommand } from './engine/engine-commands.js';
 export { EngineOptions } from './engine/engine-options.js';
 export type {
   AccountStatus,

@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { ControlRequest } from '@tidegate/contracts';
+import { KILL_CODE } from '@tidegate/model';
 import { BREAKER_NAMES } from '@tidegate/risk';
 import { Option, type Command } from 'commander';
 
@@ -20,7 +21,7 @@ interface ControlOptions extends RequestOptions, TargetOptions {
 
 const PAUSE_CODE = 'OPERATOR';
 
-/** `tidegate control pause|resume|close|reset-breaker|release`. */
+/** `tidegate control pause|resume|close|kill|reset-breaker|release`. */
 export function addControl(program: Command): void {
   const control = program
     .command('control')
@@ -37,6 +38,9 @@ export function addControl(program: Command): void {
     .action((options: ControlOptions) => send('resume', options));
   add('close', 'Closes one position, or every position of the target with --all.').action(
     (options: ControlOptions) => sendClose(options),
+  );
+  add('kill', `Blocks new entries of the target (${KILL_CODE}) and closes every position.`).action(
+    (options: ControlOptions) => send('kill', options),
   );
   add('reset-breaker', 'Resets a tripped circuit breaker that needs a manual reset.')
     .addOption(

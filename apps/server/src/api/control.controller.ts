@@ -8,7 +8,7 @@ import { Command, InAccount, InTenant } from '../access/handler-parameters.js';
 import { OPERATIONS } from '../control/operations.js';
 import { Refuses } from './refuses.js';
 
-/** Pauses, resumes, closes positions, resets breakers and releases accounts, at three scopes. */
+/** Pauses, resumes, closes positions, kills, resets breakers and releases accounts, at three scopes. */
 @Controller('api/v1')
 @Access('control')
 @Refuses('COMMAND_KEY_REUSED')

@@ -54,6 +54,7 @@ const OTHERS = {
   PROFILE_UNKNOWN: kind(404, 'The tenant has no such profile or version.'),
   ID_UNKNOWN: kind(404, 'No row has this id.'),
   DECISION_NOT_KEPT: kind(404, 'The decision is older than what the storage keeps.'),
+  COMMAND_UNKNOWN: kind(404, 'No close or kill of this target has the key.'),
   COMMAND_KEY_REUSED: kind(409, 'The engine has executed another command with this key.'),
   PROFILE_INVALID: kind(422, 'The content of the profile is invalid.'),
   RATE_LIMITED: kind(429, 'Too many requests; Retry-After says when to try again.'),

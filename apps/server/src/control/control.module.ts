@@ -1,14 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ACCOUNT_DIRECTORY, PROFILE_STORE, TRADING_STORE } from '@tidegate/persistence';
+import {
+  ACCOUNT_DIRECTORY,
+  COMMAND_QUEUE,
+  PROFILE_STORE,
+  TRADING_STORE,
+} from '@tidegate/persistence';
 import { STRATEGY_REGISTRY } from '@tidegate/strategies';
 import { ENGINE_HUB } from '@tidegate/trading';
 
 import { AccountsController } from '../api/accounts.controller.js';
 import { CatalogueController } from '../api/catalogue.controller.js';
 import { ControlController } from '../api/control.controller.js';
+import { ControlViewsController } from '../api/control-views.controller.js';
 import { ProfilesController } from '../api/profiles.controller.js';
 import { TradingController } from '../api/trading.controller.js';
 import { RUNTIME } from '../runtime.js';
+import { CONTROL_VIEWS, controlViewsOf } from './control-views.js';
 import { OPERATIONS, operationsOf } from './operations.js';
 import { TRADING_VIEWS, tradingViewsOf } from './trading-views.js';
 
@@ -23,6 +30,7 @@ export class ControlModule {
         AccountsController,
         ProfilesController,
         ControlController,
+        ControlViewsController,
         TradingController,
         CatalogueController,
       ],
@@ -36,6 +44,11 @@ export class ControlModule {
           provide: TRADING_VIEWS,
           inject: [RUNTIME, TRADING_STORE, ACCOUNT_DIRECTORY],
           useFactory: tradingViewsOf,
+        },
+        {
+          provide: CONTROL_VIEWS,
+          inject: [RUNTIME, TRADING_STORE, ACCOUNT_DIRECTORY, COMMAND_QUEUE, ENGINE_HUB],
+          useFactory: controlViewsOf,
         },
       ],
     };

@@ -106,6 +106,7 @@ function controlOf({ type, code, breaker }: ControlRequest): ControlCommand {
     }
     case 'close_position':
       return { type, exitReason: 'manual' };
+    case 'kill':
     case 'release_quarantine':
       return { type };
   }

@@ -7,6 +7,7 @@ const CONTROL_TYPES = [
   'pause',
   'resume',
   'close_position',
+  'kill',
   'reset_breaker',
   'release_quarantine',
 ] as const;

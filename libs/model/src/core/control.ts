@@ -14,12 +14,17 @@ export type ControlTarget =
   | { readonly type: 'tenant'; readonly tenant: TenantId }
   | { readonly type: 'platform' };
 
+/** The code of the pause that a kill sets. */
+export const KILL_CODE = 'KILL_SWITCH';
+
 export type ControlCommand =
   /** Blocks entries of the target while any code is paused; never blocks exits. */
   | { readonly type: 'pause'; readonly code: string }
   | { readonly type: 'resume'; readonly code: string }
   /** Closes every position of the target. */
   | { readonly type: 'close_position'; readonly exitReason: ExitReason }
+  /** Blocks entries of the target with `KILL_CODE` and closes its positions, in one step. `resume` lifts the block. */
+  | { readonly type: 'kill' }
   | { readonly type: 'reset_breaker'; readonly breaker: string }
   | { readonly type: 'release_quarantine' }
   /** Records that a command about the account itself was executed. */

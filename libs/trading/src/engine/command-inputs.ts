@@ -183,7 +183,7 @@ function planControl(command: CommandOf<'control'>, context: CommandContext): Pl
     refuseClosedBreaker(command.command.breaker, traders, run);
   }
   if (command.command.type === 'release_quarantine') traders.forEach(refuseUnsound);
-  const closes = command.command.type === 'close_position';
+  const closes = isClosing(command.command);
   const positions = closes
     ? traders.reduce((sum, trader) => sum + instrumentsOf(target, trader).length, 0)
     : 0;
@@ -191,6 +191,11 @@ function planControl(command: CommandOf<'control'>, context: CommandContext): Pl
     input: noteOf(command, command.command, at),
     effect: { repeated: false, accounts: traders.length, positions },
   };
+}
+
+/** Whether a control closes positions. */
+export function isClosing({ type }: ControlCommand): boolean {
+  return type === 'close_position' || type === 'kill';
 }
 
 /** An account stays in quarantine while its ledger does not balance or differs from its venue. */

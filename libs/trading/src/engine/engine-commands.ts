@@ -20,6 +20,7 @@ import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import type { AccountRecord, CommandQueue, QueuedCommand, TradingStore } from '../ports.js';
 import { recentSince } from '../recovery/shard-recovery.js';
 import {
+  isClosing,
   REPEATED,
   planCommand,
   refusalNote,
@@ -172,6 +173,12 @@ function commandOf({ payload, at }: QueuedCommand): EngineCommand {
   return { ...(JSON.parse(payload) as EngineCommand), at };
 }
 
+/** The target of a queued command that closes positions; `null` for any other command. */
+export function closingTargetOf(command: QueuedCommand): ControlTarget | null {
+  const parsed = commandOf(command);
+  return parsed.type === 'control' && isClosing(parsed.command) ? parsed.target : null;
+}
+
 /** Equal commands have equal payloads; the time is not part of it. */
 function payloadOf(command: EngineCommand): string {
   const { at: _at, ...content } = command;
@@ -181,7 +188,7 @@ function payloadOf(command: EngineCommand): string {
 /** Commands that stop entries or close positions must not wait behind the inputs that they should stop. */
 function isUrgent(command: EngineCommand): boolean {
   if (command.type !== 'control') return false;
-  return command.command.type === 'pause' || command.command.type === 'close_position';
+  return command.command.type === 'pause' || isClosing(command.command);
 }
 
 function keyReused(key: string): TidegateError {

@@ -1,10 +1,12 @@
 import { invariant } from '@tidegate/kernel';
 import {
   accountKey,
+  KILL_CODE,
   type AccountRegistration,
   type Control,
   type ControlTarget,
   type EngineEvent,
+  type ExitReason,
 } from '@tidegate/model';
 
 import type { EngineRun } from '../engine-run.js';
@@ -20,23 +22,19 @@ export function applyControl(
   run: EngineRun,
   active: ActiveAccounts,
 ): readonly EngineEvent[] {
-  const { command, target, reason, actor, at } = control;
+  const { command, target, at } = control;
   switch (command.type) {
-    case 'pause': {
-      const pause = { target, code: command.code, reason, actor, at };
-      run.pauses.pause(pause);
-      return [{ type: 'pause_changed', pause, active: true, at }];
-    }
+    case 'pause':
+      return [pauseOf(control, command.code, run)];
+    case 'kill':
+      closeAll(control, 'kill_switch', { run, active });
+      return [pauseOf(control, KILL_CODE, run)];
     case 'resume': {
       const pause = run.pauses.resume(target, command.code);
       return pause ? [{ type: 'pause_changed', pause, active: false, at }] : [];
     }
     case 'close_position':
-      active.eachOf(targetsOf(target, run), (trader) => {
-        for (const instrument of instrumentsOf(target, trader)) {
-          trader.close(instrument, command.exitReason, at);
-        }
-      });
+      closeAll(control, command.exitReason, { run, active });
       return [];
     case 'reset_breaker':
       return resetBreaker(control, command.breaker, { run, active });
@@ -47,6 +45,27 @@ export function applyControl(
     case 'command_refused':
       return [];
   }
+}
+
+interface Engine {
+  readonly run: EngineRun;
+  readonly active: ActiveAccounts;
+}
+
+function pauseOf(
+  { target, reason, actor, at }: Control,
+  code: string,
+  { pauses }: EngineRun,
+): EngineEvent {
+  const pause = { target, code, reason, actor, at };
+  pauses.pause(pause);
+  return { type: 'pause_changed', pause, active: true, at };
+}
+
+function closeAll({ target, at }: Control, reason: ExitReason, { run, active }: Engine): void {
+  active.eachOf(targetsOf(target, run), (trader) => {
+    for (const instrument of instrumentsOf(target, trader)) trader.close(instrument, reason, at);
+  });
 }
 
 /** Lifts the pauses of an account that closes, because a later command cannot name it. */
@@ -96,7 +115,7 @@ export function instrumentsOf(target: ControlTarget, trader: AccountTrader) {
 function resetBreaker(
   { target, at }: Control,
   breaker: string,
-  { run, active }: { readonly run: EngineRun; readonly active: ActiveAccounts },
+  { run, active }: Engine,
 ): readonly EngineEvent[] {
   if (isVenueBreaker(breaker)) return run.breakers.reset(breaker, at);
   invariant(isAccountBreaker(breaker), 'Only a known breaker can be reset', { breaker });

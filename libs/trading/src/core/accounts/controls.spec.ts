@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { epochMs, tenantId, type EpochMs } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
-import type { ControlTarget } from '@tidegate/model';
+import { KILL_CODE, type ControlTarget } from '@tidegate/model';
 
 import {
   BTC,
@@ -120,6 +120,24 @@ describe('applyControl', () => {
     expect(heldIn(desk)).toEqual(everything.filter((name) => !all.includes(name)));
     const { trades } = { trades: desk.committed.flatMap((changes) => changes.trades) };
     expect(trades.map(({ exitReason }) => exitReason)).toEqual(all.map(() => 'kill_switch'));
+    await expectSameReplay(desk);
+  });
+
+  it.each(TARGETS)('kills %j: closes its positions and blocks its entries', async (target, all) => {
+    const desk = await startedDesk();
+    await minutes(desk, 0, 1);
+    const everything = heldIn(desk);
+    await desk.take(controlInput({ type: 'kill' }, desk.time.now(), { target }));
+    const before = desk.decisions.length;
+    await minutes(desk, 2, 6);
+    expect(heldIn(desk)).toEqual(everything.filter((name) => !all.includes(name)));
+    const trades = desk.committed.flatMap((changes) => changes.trades);
+    expect(trades.map(({ exitReason }) => exitReason)).toEqual(all.map(() => 'kill_switch'));
+    expect(new Set(pausedIn(desk, before))).toEqual(new Set(all));
+    const resume = { type: 'resume', code: KILL_CODE } as const;
+    await desk.take(controlInput(resume, desk.time.now(), { target }));
+    await minutes(desk, 7, 8);
+    expect(heldIn(desk)).toHaveLength(6);
     await expectSameReplay(desk);
   });
 
