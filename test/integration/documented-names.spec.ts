@@ -24,6 +24,7 @@ const COMMANDS = [
   ...['backtest', 'walk-forward', 'replay', 'backup', 'status', 'trades', 'orders', 'positions'],
   ...['decisions', 'why', 'account open', 'account transfer', 'control pause', 'control close'],
   'config show',
+  ...['setup', 'user reset-password', 'audit verify'],
 ];
 
 /** Prose and tables of a page, without its blocks. */

@@ -13,7 +13,7 @@ export const EXIT = {
   data: 3,
   /** The storage directory cannot be read, or a backup or a report cannot be written. */
   storage: 4,
-  /** A replay differs from the stored outcome. */
+  /** A replay differs from the stored outcome, or the audit log was altered. */
   different: 5,
   /** The server or the storage rejected the command. */
   refused: 6,
@@ -69,12 +69,16 @@ const STORAGE_PREFIXES = [
 
 const REFUSED_PREFIXES = [
   'ACCOUNT_',
+  'ALREADY_',
   'COMMAND_',
   'DECISION_',
   'FILTER_',
   'ID_',
+  'LOGIN_',
   'PAGE_',
+  'PASSWORD_',
   'PROFILE_',
+  'USER_',
 ];
 
 function exitCodeOf(thrown: unknown, code: string): ExitCode {

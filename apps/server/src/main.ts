@@ -7,7 +7,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   loadSettings,
   removeServerFile,
+  installedConsole,
   requirePlan,
+  setUpUnattended,
   storageDirectory,
   writeServerFile,
 } from '@tidegate/composition';
@@ -62,6 +64,10 @@ async function run(shutdown: Shutdown): Promise<void> {
     random: secureRandom,
   });
   shutdown.add(() => storage.close());
+  const people = installedConsole(storage, systemTime, secureRandom);
+  if (await setUpUnattended(people, configuration)) {
+    logger.info('First owner created from the settings', { login: configuration.admin.login });
+  }
   const session = await openMarketSession(configuration, {
     systemTime,
     venueTitle: venue.title,

@@ -15,6 +15,7 @@ export {
 } from './core/market-section.js';
 export {
   AccountSection,
+  AdminSection,
   BackTestSection,
   ServerSection,
   TenantsSection,
@@ -43,6 +44,7 @@ export {
   writeServerFile,
   type ServerFile,
 } from './server-file.js';
+export { installedConsole, setUpUnattended, type ConsoleStorage } from './installed-console.js';
 export { queueCommand } from './command-queueing.js';
 export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';
 export { StoredTradingViews, type AccountsScope, type TradingViews } from './trading-views.js';

@@ -2,7 +2,7 @@ export type { ConfigurationCheck, LoadedConfiguration } from './core/assemble.js
 export { BUILT_IN_SOURCE, expectationOf, type ConfigurationOrigin } from './core/bind.js';
 export { bindPlain } from './core/bind-plain.js';
 export type { PlainValue } from './core/configuration-tree.js';
-export { FreeKeys, MovedKeys } from './core/decorators.js';
+export { FreeKeys, MovedKeys, Secret } from './core/decorators.js';
 export type { ConfigurationObjection } from './core/objection.js';
 export {
   describeProblem,

@@ -88,19 +88,8 @@ export class AuditLog {
   }
 
   /** Recomputes the chain of the whole installation, and looks for a head that was noted before. */
-  async verify(noted: AuditHead | null = null): Promise<AuditVerification> {
-    let head: AuditHead = EMPTY_HEAD;
-    let containsNoted = noted === null ? null : noted.number === 0;
-    for (;;) {
-      const batch = await this.store.chain(head.number, BATCH);
-      for (const entry of batch) {
-        const breach = breachAfter(head, entry);
-        if (breach) return { entries: head.number, head, breach, containsNoted };
-        head = { number: entry.number, hash: entry.hash };
-        if (entry.number === noted?.number) containsNoted = entry.hash === noted.hash;
-      }
-      if (batch.length < BATCH) return { entries: head.number, head, breach: null, containsNoted };
-    }
+  verify(noted: AuditHead | null = null): Promise<AuditVerification> {
+    return verifyAudit(this.store, noted);
   }
 
   private append(
@@ -121,5 +110,24 @@ export class AuditLog {
       requestId: place.requestId.slice(0, SHORT),
       address: place.address.slice(0, SHORT),
     });
+  }
+}
+
+/** Recomputes the chain of a whole audit log, and looks for a head that was noted before. */
+export async function verifyAudit(
+  store: Pick<AuditStore, 'chain'>,
+  noted: AuditHead | null = null,
+): Promise<AuditVerification> {
+  let head: AuditHead = EMPTY_HEAD;
+  let containsNoted = noted === null ? null : noted.number === 0;
+  for (;;) {
+    const batch = await store.chain(head.number, BATCH);
+    for (const entry of batch) {
+      const breach = breachAfter(head, entry);
+      if (breach) return { entries: head.number, head, breach, containsNoted };
+      head = { number: entry.number, hash: entry.hash };
+      if (entry.number === noted?.number) containsNoted = entry.hash === noted.hash;
+    }
+    if (batch.length < BATCH) return { entries: head.number, head, breach: null, containsNoted };
   }
 }

@@ -1,7 +1,12 @@
 export { Argon2PasswordHasher } from './adapters/argon2/argon2-password-hasher.js';
 export { OtpauthTotpCodes } from './adapters/otp/otpauth-totp-codes.js';
 export { WebauthnPasskeys } from './adapters/webauthn/webauthn-passkeys.js';
-export type { AuditAction, AuditLog, AuditVerification } from './audit-log.js';
+export {
+  verifyAudit,
+  type AuditAction,
+  type AuditLog,
+  type AuditVerification,
+} from './audit-log.js';
 export {
   createConsoleServices,
   type ConsoleDependencies,

@@ -43,7 +43,7 @@ export interface StorageSelection extends SettingsOptions {
 }
 
 /** The storage of a command, and the running server that owns it. */
-interface Installation {
+export interface Installation {
   readonly configuration: TidegateConfiguration;
   readonly directory: string;
   readonly server: ServerFile | null;
@@ -94,7 +94,7 @@ export async function standingOf(options: StorageSelection, tenant: TenantId): P
   }));
 }
 
-async function reading<T>(
+export async function reading<T>(
   installation: Installation,
   work: (storage: StorageReader) => Promise<T>,
 ): Promise<T> {
@@ -132,7 +132,7 @@ export async function withOperations<T>(
   }
 }
 
-async function installationOf(options: StorageSelection): Promise<Installation> {
+export async function installationOf(options: StorageSelection): Promise<Installation> {
   const profile = options.profile ?? DEMO_PROFILE;
   const { value: configuration } = await settingsFrom({ ...options, profile });
   const directory = options.directory ?? storageDirectory(configuration);
@@ -140,7 +140,7 @@ async function installationOf(options: StorageSelection): Promise<Installation> 
   return { configuration, directory, server: file && isAlive(file.pid) ? file : null };
 }
 
-function storageOptions({
+export function storageOptions({
   configuration,
   directory,
 }: Installation): TidegateConfiguration['storage'] {
@@ -165,7 +165,7 @@ function storedOperations(
   });
 }
 
-async function clientOf({ url }: ServerFile, directory: string): Promise<ServerClient> {
+export async function clientOf({ url }: ServerFile, directory: string): Promise<ServerClient> {
   const token = await readAccessToken(directory).catch((thrown: unknown) => {
     if (thrown instanceof TidegateError) throw thrown;
     throw new TidegateError(
@@ -186,7 +186,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function lockedOr(thrown: unknown, directory: string): unknown {
+export function lockedOr(thrown: unknown, directory: string): unknown {
   if (!(thrown instanceof TidegateError) || thrown.code !== 'DATABASE_LOCKED') return thrown;
   return new TidegateError(
     'SERVER_UNREACHABLE',

@@ -20,6 +20,7 @@ export function settingsObjections(
   return [
     ...profileObjections(configuration, registry),
     ...accountObjections(configuration.accounts),
+    ...adminObjections(configuration.admin),
   ];
 }
 
@@ -31,6 +32,24 @@ export function profileObjections(
     ...strategyObjections(profile, registry),
     ...regimeObjections(profile),
     ...capacityObjections(profile, registry),
+  ];
+}
+
+/** A login without a password would leave the installation without its owner, and the other way round. */
+function adminObjections({
+  login,
+  password,
+}: TidegateConfiguration['admin']): readonly ConfigurationObjection[] {
+  if ((login === '') === (password === '')) return [];
+  const [missing, given] =
+    login === '' ? ['admin.login', 'admin.password'] : ['admin.password', 'admin.login'];
+  return [
+    {
+      code: 'CONFIG_INVALID_VALUE',
+      key: missing,
+      expectation: `a value, because ${given} has one`,
+      involves: [given],
+    },
   ];
 }
 

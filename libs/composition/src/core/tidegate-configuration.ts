@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { AiOptions } from '@tidegate/ai';
-import { FreeKeys, MovedKeys } from '@tidegate/configuration';
+import { FreeKeys, MovedKeys, Secret } from '@tidegate/configuration';
 import { VenuesOptions } from '@tidegate/exchange';
 import { ExecutionOptions } from '@tidegate/execution';
 import { MarketDataOptions } from '@tidegate/market-data';
@@ -25,6 +25,7 @@ import {
   IsString,
   Matches,
   Max,
+  MaxLength,
   Min,
   MinLength,
   ValidateNested,
@@ -111,6 +112,21 @@ export class TenantsSection {
   exposureMax = 0;
 }
 
+/**
+ * The first owner, created at a start without users. Set it in the environment (TIDEGATE__ADMIN__LOGIN,
+ * TIDEGATE__ADMIN__PASSWORD), not in a file; leave it empty to use the page of the setup.
+ */
+export class AdminSection {
+  @IsString()
+  @MaxLength(64)
+  login = '';
+
+  @Secret()
+  @IsString()
+  @MaxLength(256)
+  password = '';
+}
+
 /** The timeframes of the default profile. */
 export class AnalysisSection {
   /**
@@ -184,6 +200,10 @@ export class TidegateConfiguration {
   @ValidateNested()
   @Type(() => TenantsSection)
   tenants = new TenantsSection();
+
+  @ValidateNested()
+  @Type(() => AdminSection)
+  admin = new AdminSection();
 
   @FreeKeys({ member: () => StrategySection, names: () => STRATEGY_NAMES })
   strategies: Record<string, StrategySection> = {};
