@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '@tidegate/kernel';
+import { anOpenPosition } from '@tidegate/portfolio/testing';
 
 import {
   plainExecution,
@@ -9,6 +10,7 @@ import {
   PaperDesk,
   spotAccount,
 } from '../../testing/index.js';
+import { rangeSince } from './exit-extremes.js';
 
 function openedAt100(desk: PaperDesk, direction: 'long' | 'short' = 'long'): void {
   desk.desk.open(anIntent({ direction }));
@@ -80,5 +82,13 @@ describe('MAE and MFE of a trade', () => {
     openedAt100(desk);
     desk.market(bookSlice(61_000, 104, 104.2));
     expect(desk.trades[0]?.mae).toBeCloseTo(0.005, 12);
+  });
+});
+
+describe('rangeSince', () => {
+  it('is the whole candle for a position without a time of opening', () => {
+    const { candle, closeTime } = candleSlice(1, [100, 101, 99, 100]);
+    const position = { ...anOpenPosition(), openedAt: null };
+    expect(rangeSince(position, candle, closeTime)).toEqual({ low: 99, high: 101 });
   });
 });
