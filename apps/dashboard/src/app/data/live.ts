@@ -106,7 +106,8 @@ export class Live {
     if (tenant === '') return;
     const { io } = await import('socket.io-client');
     if (this.tenant !== tenant) return;
-    const socket: Socket<ServerEvents, ClientEvents> = io('/live', {
+    const socket: Socket<ServerEvents, ClientEvents> = io({
+      path: '/live',
       transports: ['websocket'],
       withCredentials: true,
       auth: (send) => {

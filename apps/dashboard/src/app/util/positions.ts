@@ -57,9 +57,9 @@ export function positionRow(
   };
 }
 
-/** The most decimal places that any of the prices uses, at most 8. */
+/** The most decimal places that any of the prices uses, 2 to 8: strings omit trailing zeros. */
 function priceDigits(prices: readonly (string | null)[]): number {
-  return Math.min(8, Math.max(0, ...prices.map((price) => digitsOf(price ?? ''))));
+  return Math.min(8, Math.max(2, ...prices.map((price) => digitsOf(price ?? ''))));
 }
 
 function pnlAt(position: PositionAnswer, now: number | null): number | null {

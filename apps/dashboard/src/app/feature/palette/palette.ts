@@ -98,7 +98,7 @@ export class Palette {
         title: `${title} / ${account}`,
         kind: $localize`:@@paletteAccount:Account`,
         hint: modeWord(modeOf(mode)),
-        run: () => void this.router.navigate(['/', tenant, account, 'positions']),
+        run: () => void this.router.navigate(['/', tenant, account, 'overview']),
       })),
     );
   }

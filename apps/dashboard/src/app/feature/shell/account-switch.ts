@@ -24,6 +24,10 @@ export class AccountSwitch {
   protected readonly title = computed(
     () => this.current.membership()?.title ?? this.current.tenant(),
   );
+  protected readonly label = computed(
+    () =>
+      $localize`:@@switchAccount:${this.title()}:tenant: / ${this.current.account()}:account:, switch account`,
+  );
   protected readonly tenants = computed(() =>
     this.session.memberships().map((membership) => ({
       ...membership,

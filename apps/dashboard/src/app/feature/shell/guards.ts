@@ -30,5 +30,5 @@ export const openStart: CanActivateFn = async () => {
   const membership = session.memberships()[0];
   const account = membership?.accounts[0];
   if (membership === undefined || account === undefined) return true;
-  return router.createUrlTree(['/', membership.tenant, account.account, 'positions']);
+  return router.createUrlTree(['/', membership.tenant, account.account, 'overview']);
 };

@@ -38,6 +38,7 @@ import { UserPreferences } from '../../data/preferences.js';
     @media (width < 640px) {
       span {
         position: absolute;
+        overflow: hidden;
         clip-path: inset(50%);
         width: 1px;
         height: 1px;

@@ -1,4 +1,4 @@
-import { LucideActivity, type LucideIcon } from '@lucide/angular';
+import { LucideActivity, LucideLayoutDashboard, type LucideIcon } from '@lucide/angular';
 
 /** A page of the side bar. */
 export interface PageEntry {
@@ -22,6 +22,13 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
   {
     title: $localize`:@@groupNow:Now`,
     pages: [
+      {
+        path: 'overview',
+        title: $localize`:@@pageOverview:Overview`,
+        icon: LucideLayoutDashboard,
+        key: 'o',
+        onPhone: true,
+      },
       {
         path: 'positions',
         title: $localize`:@@pagePositions:Positions`,

@@ -25,6 +25,10 @@ export class UserMenu {
   readonly keyList = output();
   protected readonly user = computed(() => this.session.me()?.user ?? null);
   protected readonly initials = computed(() => initialsOf(this.user()?.name ?? ''));
+  protected readonly label = computed(
+    () =>
+      $localize`:@@userMenu:${this.initials()}:initials: – ${this.user()?.name ?? ''}:name:: appearance, keys, sign out`,
+  );
   protected readonly themes: readonly { readonly value: Theme; readonly label: string }[] = [
     { value: 'dark', label: $localize`:@@themeDark:Dark` },
     { value: 'light', label: $localize`:@@themeLight:Light` },

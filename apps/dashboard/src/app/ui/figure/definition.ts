@@ -1,4 +1,4 @@
-import { Component, input } from '@angular/core';
+import { Component, computed, input } from '@angular/core';
 
 import { Popover } from '../popover/popover.js';
 
@@ -13,14 +13,7 @@ export interface DefinitionText {
 @Component({
   selector: 'tg-definition',
   imports: [Popover],
-  template: `<button
-      class="info"
-      [tgPopover]="panel"
-      i18n-aria-label="@@definitionOf"
-      aria-label="What is {{ text().title }}?"
-    >
-      i
-    </button>
+  template: `<button class="info" [tgPopover]="panel" [attr.aria-label]="label()">i</button>
     <div popover #panel class="menu panel">
       <p class="head">{{ text().title }}</p>
       <p>{{ text().formula }}</p>
@@ -77,4 +70,8 @@ export interface DefinitionText {
 })
 export class Definition {
   readonly text = input.required<DefinitionText>();
+  // The visible text is part of the name.
+  protected readonly label = computed(
+    () => $localize`:@@definitionOf:i: what is ${this.text().title}:title:?`,
+  );
 }

@@ -79,6 +79,9 @@ export class Grid<Row> {
     () => new Map(this.cells().map((cell) => [cell.tgCell(), cell.template])),
   );
 
+  protected readonly filterLabel = computed(
+    () => $localize`:@@gridFilterLabel:Filter the rows of ${this.label()}:table:`,
+  );
   protected readonly filter = signal('');
   protected readonly sorting = signal<Sorting | null>(null);
   private readonly view = signal({ top: 0, height: 0, rowHeight: 28 });

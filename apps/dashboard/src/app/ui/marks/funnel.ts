@@ -17,13 +17,15 @@ export interface FunnelStep {
   template: `<ol>
     @for (step of bars(); track step.key) {
       <li>
-        <button type="button" (click)="chosen.emit(step.key)" [attr.aria-label]="step.label">
+        <button type="button" (click)="chosen.emit(step.key)">
           <span class="title"
             >{{ step.title }} <span class="limit">{{ step.limit }}</span></span
           >
           <span class="track"><span class="bar" [style.inline-size.%]="step.percent"></span></span>
           <span class="lost">{{ step.lost }}</span>
-          <span class="count">{{ step.shown }}</span>
+          <span class="count"
+            >{{ step.shown }} <span class="spoken" i18n="@@funnelLeft">left</span></span
+          >
         </button>
       </li>
     }
@@ -48,7 +50,6 @@ export class Funnel {
         percent: (100 * step.count) / top,
         shown,
         lost: lost > 0 ? numbers.change(-lost, 0) : '',
-        label: $localize`:@@funnelStep:${step.title}:title:: ${shown}:left: left, ${numbers.whole(lost)}:lost: refused here`,
       };
     });
   });

@@ -1,0 +1,112 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { LucideCheck, LucideCircleQuestionMark, LucideEye, LucideX } from '@lucide/angular';
+
+import { Live } from '../../data/live.js';
+import { AccountPositions } from '../../data/positions.js';
+import { UserPreferences } from '../../data/preferences.js';
+import { CurrentScope } from '../../data/scope.js';
+import type { DefinitionText } from '../../ui/figure/definition.js';
+import { Figure } from '../../ui/figure/figure.js';
+import { MoneyPipe } from '../../ui/figure/money.js';
+import { Change } from '../../ui/marks/change.js';
+import { Rail } from '../../ui/marks/rail.js';
+import { Empty } from '../../ui/states/empty.js';
+import { Pending } from '../../ui/states/pending.js';
+import { numberOf } from '../../util/numbers.js';
+import { safetyOf } from '../../util/safety.js';
+import { sideWord, symbolOf } from '../words.js';
+import { answerWord, reasonPage, reasonSentence } from './safety-words.js';
+
+/** Is my money safe right now? The sentence, the figures, and the open positions with their protection. */
+@Component({
+  selector: 'tg-overview',
+  imports: [
+    Change,
+    Empty,
+    Figure,
+    LucideCheck,
+    LucideCircleQuestionMark,
+    LucideEye,
+    LucideX,
+    MoneyPipe,
+    Pending,
+    Rail,
+    RouterLink,
+  ],
+  providers: [AccountPositions],
+  templateUrl: './overview.html',
+  styleUrl: './overview.css',
+})
+export class Overview {
+  private readonly live = inject(Live);
+  private readonly preferences = inject(UserPreferences);
+  protected readonly current = inject(CurrentScope);
+  protected readonly data = inject(AccountPositions);
+
+  protected readonly symbolOf = symbolOf;
+  protected readonly sideWord = sideWord;
+  protected readonly standing = computed(
+    () =>
+      this.live.status()?.accounts.find(({ account }) => account === this.current.account()) ??
+      null,
+  );
+  protected readonly engines = computed(() => this.live.status()?.engines ?? []);
+  protected readonly currency = computed(() => this.standing()?.currency ?? '');
+  protected readonly safety = computed(() => {
+    const safety = safetyOf({
+      link: this.live.link(),
+      engines: this.engines(),
+      standing: this.standing(),
+      positions: this.data.rows(),
+    });
+    const times = this.preferences.times();
+    return {
+      ...safety,
+      word: answerWord(safety.answer),
+      loss: safety.lossAtStops === null ? null : -safety.lossAtStops,
+      rate: safety.lossRate === null ? '' : this.preferences.numbers().percentUpTo(safety.lossRate),
+      reasons: safety.reasons.map((reason) => ({
+        text: reasonSentence(reason, times),
+        page: reasonPage(reason),
+      })),
+    };
+  });
+  /** What is well, in one quiet line. */
+  protected readonly evidence = computed(() => {
+    const times = this.preferences.times();
+    const running = this.engines().filter(({ phase }) => phase === 'running').length;
+    const facts = [
+      $localize`:@@evidenceEngines:engines ${running}:running: of ${this.engines().length}:all: running`,
+      ...this.engines().map(
+        ({ venue, lastMessageAgeMs }) =>
+          $localize`:@@evidenceFeed:${venue}:venue: heard ${times.duration(lastMessageAgeMs)}:age: ago`,
+      ),
+    ];
+    const balanced = this.standing()?.ledgerBalanced ?? null;
+    if (balanced === true) facts.push($localize`:@@evidenceLedger:ledger balanced`);
+    return facts.join(' · ');
+  });
+  protected readonly exposure = computed(() => {
+    const equity = numberOf(this.standing()?.equity);
+    if (equity === null || equity <= 0) return null;
+    const held = this.data
+      .rows()
+      .map(({ position, now, prices }) =>
+        Math.abs((now ?? prices.entry ?? 0) * (numberOf(position.quantity) ?? 0)),
+      )
+      .reduce((sum, value) => sum + value, 0);
+    return { rate: this.preferences.numbers().percent(held / equity, 1), held };
+  });
+
+  protected readonly equityDefinition: DefinitionText = {
+    title: $localize`:@@figureEquity:Equity`,
+    formula: $localize`:@@equityFormula:Cash plus the value of everything held at the latest quotes.`,
+    source: $localize`:@@equitySource:From the ledger and the quotes of the last second.`,
+  };
+  protected readonly exposureDefinition: DefinitionText = {
+    title: $localize`:@@figureExposure:Exposure`,
+    formula: $localize`:@@exposureFormula:The value of all open positions, long and short, as a part of equity.`,
+    source: $localize`:@@exposureSource:From open positions at the latest quotes.`,
+  };
+}
