@@ -24,6 +24,13 @@ export {
 export type { ControlPlace } from './core/engine-commands.js';
 export { profileHashOf } from './core/profile-content.js';
 export { profileDifferences, type ProfileDifference } from './core/profile-difference.js';
+export { profileSchema } from './core/setting-schema.js';
+export {
+  ProfileDesk,
+  type CommandGiver,
+  type ProfileDeskSetup,
+  type ProfilePlace,
+} from './profile-desk.js';
 export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
 export { withParameterOrigins, withStrategyParameters } from './core/strategy-parameters.js';
 export { StrategySection } from './core/strategy-section.js';

@@ -33,6 +33,7 @@ import {
   type CommandContext,
   type ControlPlace,
 } from './core/engine-commands.js';
+import { profileAnswer, profileContentAnswer } from './core/profile-answers.js';
 import { profileHashOf } from './core/profile-content.js';
 import type { DefaultProfileResolver, FedSeries } from './core/profile-resolver.js';
 
@@ -108,9 +109,7 @@ export class StoredViews implements Views {
   }
 
   async profile(tenant: TenantId, name: string, version?: number): Promise<ProfileContentAnswer> {
-    const found = await this.version(tenant, name, version);
-    const content = JSON.parse(found.content) as ProfileContentAnswer['content'];
-    return { ...profileAnswer(found), content };
+    return profileContentAnswer(await this.version(tenant, name, version));
   }
 
   protected async registration(scope: AccountScope): Promise<AccountRegistration> {
@@ -221,17 +220,4 @@ export class StoredOperations extends StoredViews implements Operations {
     this.setup.resolver.complete(found.content, this.setup.fed);
     return { name, version: found.version, hash: found.hash, content: found.content };
   }
-}
-
-function profileAnswer(found: ProfileVersion): ProfileAnswer {
-  const { tenant, name, version, hash, note, createdBy, createdAt } = found;
-  return {
-    tenant,
-    name,
-    version,
-    hash,
-    note,
-    createdBy,
-    createdAt: new Date(createdAt).toISOString(),
-  };
 }

@@ -8,7 +8,26 @@ export type {
 export { CommandHeader } from './core/command-header.js';
 export { ControlRequest } from './core/control-request.js';
 export type { GateAnswer, GateCatalogueAnswer, GateCheckAnswer } from './core/gate-answers.js';
-export { ProfilePath, ProfileVersionQuery, SaveProfileRequest } from './core/profile-requests.js';
+export {
+  ApplyProfileRequest,
+  ProfileDiffQuery,
+  ProfilePath,
+  ProfileVersionQuery,
+  ProfileVersionsQuery,
+  SaveDraftRequest,
+  SaveProfileRequest,
+} from './core/profile-requests.js';
+export type {
+  AppliedAccountAnswer,
+  ProfileAccountAnswer,
+  ProfileApplyAnswer,
+  ProfileDiffAnswer,
+  ProfileDifferenceAnswer,
+  ProfileDraftAnswer,
+  ProfileProblemAnswer,
+  ProfileSchemaAnswer,
+  SettingAnswer,
+} from './core/profile-answers.js';
 export { TransferRequest } from './core/transfer-request.js';
 export { AccountPath, TenantPath } from './core/paths.js';
 export { PageQuery, WhyQuery } from './core/page-query.js';

@@ -2,9 +2,9 @@ export { Argon2PasswordHasher } from './adapters/argon2/argon2-password-hasher.j
 export { OtpauthTotpCodes } from './adapters/otp/otpauth-totp-codes.js';
 export { WebauthnPasskeys } from './adapters/webauthn/webauthn-passkeys.js';
 export {
+  AuditLog,
   verifyAudit,
   type AuditAction,
-  type AuditLog,
   type AuditVerification,
 } from './audit-log.js';
 export {
@@ -64,6 +64,7 @@ export {
   type PasswordStrength,
   type PasswordVerdict,
 } from './core/password-policy.js';
+export { DRAFT_LENGTH_MAX, type DraftKey, type ProfileDraft } from './core/profile-draft.js';
 export type { FactorSummary, Passkey, Totp } from './core/second-factor.js';
 export type { RandomBytes } from './core/secret.js';
 export {
@@ -96,6 +97,7 @@ export type {
   PasswordHasher,
   PasswordResetStore,
   PasswordResetToken,
+  ProfileDraftStore,
   RelyingParty,
   SecondFactorStore,
   SessionStore,

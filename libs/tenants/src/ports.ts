@@ -13,6 +13,7 @@ import type { CredentialId, InvitationId, PasskeyId, SessionId, UserId } from '.
 import type { Invitation } from './core/invitation.js';
 import type { Membership } from './core/membership.js';
 import type { Role } from './core/permissions.js';
+import type { DraftKey, ProfileDraft } from './core/profile-draft.js';
 import type { FactorSummary, Passkey, Totp } from './core/second-factor.js';
 import type { Session } from './core/session.js';
 import type { Tenant, TenantChange } from './core/tenant.js';
@@ -198,6 +199,15 @@ export interface IdempotencyStore {
   sweep(now: EpochMs): Promise<number>;
 }
 
+/** Drafts of profiles. */
+export interface ProfileDraftStore {
+  /** Replaces the author's draft of the profile. */
+  save(scope: TenantScope, draft: ProfileDraft): Promise<void>;
+  find(scope: TenantScope, key: DraftKey): Promise<ProfileDraft | null>;
+  /** False if there is no such draft. */
+  discard(scope: TenantScope, key: DraftKey): Promise<boolean>;
+}
+
 /** All stores of the console. */
 export interface ConsoleStores {
   readonly tenants: TenantStore;
@@ -210,6 +220,7 @@ export interface ConsoleStores {
   readonly credentials: CredentialStore;
   readonly audit: AuditStore;
   readonly idempotency: IdempotencyStore;
+  readonly drafts: ProfileDraftStore;
 }
 
 /** Slow, salted password hashes. */

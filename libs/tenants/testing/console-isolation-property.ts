@@ -16,14 +16,22 @@ const NOW = epochMs(1_780_000_000_000);
 interface Write {
   readonly tenant: string;
   readonly id: string;
-  readonly kind: 'tenant' | 'member' | 'invitation' | 'credential' | 'audit' | 'command';
+  readonly kind: 'tenant' | 'member' | 'invitation' | 'credential' | 'audit' | 'command' | 'draft';
 }
 
 const writes = fc.array(
   fc.record<Write>({
     tenant: fc.constantFrom(...NAMES),
     id: fc.constantFrom(...IDS),
-    kind: fc.constantFrom('tenant', 'member', 'invitation', 'credential', 'audit', 'command'),
+    kind: fc.constantFrom(
+      'tenant',
+      'member',
+      'invitation',
+      'credential',
+      'audit',
+      'command',
+      'draft',
+    ),
   }),
   { minLength: 1, maxLength: 40 },
 );
@@ -129,8 +137,19 @@ async function write(stores: ConsoleStores, { tenant: name, id, kind }: Write): 
         { key: id, fingerprint: name, at: NOW },
       );
       return;
+    case 'draft':
+      await stores.drafts.save(scope, {
+        ...draftKey(id),
+        base: 1,
+        content: '{}',
+        note: name,
+        savedAt: NOW,
+      });
+      return;
   }
 }
+
+const draftKey = (id: string) => ({ profile: id, author: 'user:x' });
 
 async function snapshot({ tenants, memberships, ...stores }: ConsoleStores, tenant: TenantId) {
   const scope = { tenant };
@@ -140,6 +159,7 @@ async function snapshot({ tenants, memberships, ...stores }: ConsoleStores, tena
     invitations: await stores.invitations.list(scope),
     credentials: await stores.credentials.list(scope),
     audit: await stores.audit.export(scope, 0, 100),
+    drafts: await Promise.all(IDS.map((id) => stores.drafts.find(scope, draftKey(id)))),
   };
 }
 
@@ -166,6 +186,8 @@ async function expectOwnRowsOnly(stores: ConsoleStores, tenant: TenantId): Promi
   for (const id of IDS) {
     const member = await stores.memberships.find({ tenant }, id as UserId);
     expect(member === null || member.tenant === tenant).toBe(true);
+    const draft = await stores.drafts.find({ tenant }, draftKey(id));
+    expect(draft === null || draft.note === tenant).toBe(true);
   }
 }
 
@@ -179,6 +201,7 @@ async function attack(stores: ConsoleStores, tenant: TenantId): Promise<void> {
     await stores.credentials.used(scope, id as CredentialId, { at: NOW, address: 'attacked' });
     await stores.credentials.revoke(scope, id as CredentialId, NOW);
     await stores.idempotency.abandon({ tenant, caller: 'user:x' }, id);
+    await stores.drafts.discard(scope, draftKey(id));
     for (const name of NAMES.filter((each) => each !== tenant)) {
       await stores.invitations.revoke(scope, `${name}/${id}` as InvitationId);
     }

@@ -4,6 +4,7 @@ import type { AuditDraft } from '../src/core/audit-entry.js';
 import type { Credential } from '../src/core/credential.js';
 import type { CredentialId, InvitationId, PasskeyId, SessionId, UserId } from '../src/core/ids.js';
 import type { Invitation } from '../src/core/invitation.js';
+import type { ProfileDraft } from '../src/core/profile-draft.js';
 import type { Passkey } from '../src/core/second-factor.js';
 import type { Session } from '../src/core/session.js';
 import { DEFAULT_QUOTAS, type Tenant } from '../src/core/tenant.js';
@@ -99,5 +100,14 @@ export const auditDraft = (change: Partial<AuditDraft> = {}): AuditDraft => ({
   outcome: 'done',
   requestId: 'r-1',
   address: '192.0.2.7',
+  ...change,
+});
+export const draftRow = (change: Partial<ProfileDraft> = {}): ProfileDraft => ({
+  profile: 'careful',
+  author: 'user:u-mira',
+  base: 3,
+  content: '{"a":1}',
+  note: 'half the risk',
+  savedAt: NOW,
   ...change,
 });

@@ -14,6 +14,7 @@ import {
   describeTenants,
   describeUsers,
 } from './people-store-contract.js';
+import { describeDrafts } from './work-store-contract.js';
 
 /** Stores under test, empty, and how to release them. */
 export interface StoresUnderTest {
@@ -42,5 +43,6 @@ export function describeConsoleStores(name: string, open: () => Promise<StoresUn
     describeCredentials(stores);
     describeAudit(stores);
     describeIdempotency(stores);
+    describeDrafts(stores);
   });
 }

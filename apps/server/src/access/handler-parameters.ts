@@ -3,7 +3,7 @@ import type { AccountsScope } from '@tidegate/composition';
 import { CommandHeader } from '@tidegate/contracts';
 import { InvariantViolation, TidegateError } from '@tidegate/kernel';
 import type { AccountScope, TenantScope } from '@tidegate/model';
-import type { Principal } from '@tidegate/tenants';
+import type { Caller, Principal, RequestPlace } from '@tidegate/tenants';
 
 import { bindRequest } from '../api/bind-request.js';
 import {
@@ -12,6 +12,11 @@ import {
   type AccessibleRequest,
   type RequestAccess,
 } from './request-access.js';
+
+/** Injects the principal with their request, as services and the audit log take it. */
+export const ByCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller =>
+  auditedCaller(requestOf(context)),
+);
 
 /** Injects whether the request may see what `local` routes show. */
 export const IsInside = createParamDecorator(
@@ -75,6 +80,15 @@ function callerOf(request: AccessibleRequest): CallerAccess {
   throw new InvariantViolation(
     `${request.url} needs a principal, and its access rule asks for none`,
   );
+}
+
+function placeOf(request: AccessibleRequest): RequestPlace {
+  const { address = '', requestId = request.id } = accessOf(request) ?? {};
+  return { address, requestId, device: headerOf(request, 'user-agent') ?? '' };
+}
+
+function auditedCaller(request: AccessibleRequest): Caller {
+  return { principal: callerOf(request).principal, ...placeOf(request) };
 }
 
 function tenantOf(request: AccessibleRequest): TenantScope {

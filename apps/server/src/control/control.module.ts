@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import {
   ACCOUNT_DIRECTORY,
   COMMAND_QUEUE,
+  CONSOLE_STORES,
   PROFILE_STORE,
   TRADING_STORE,
 } from '@tidegate/persistence';
@@ -12,11 +13,13 @@ import { AccountsController } from '../api/accounts.controller.js';
 import { CatalogueController } from '../api/catalogue.controller.js';
 import { ControlController } from '../api/control.controller.js';
 import { ControlViewsController } from '../api/control-views.controller.js';
+import { ProfileChangesController } from '../api/profile-changes.controller.js';
 import { ProfilesController } from '../api/profiles.controller.js';
 import { TradingController } from '../api/trading.controller.js';
 import { RUNTIME } from '../runtime.js';
 import { CONTROL_VIEWS, controlViewsOf } from './control-views.js';
 import { OPERATIONS, operationsOf } from './operations.js';
+import { PROFILE_DESK, profileDeskOf } from './profile-desk.js';
 import { TRADING_VIEWS, tradingViewsOf } from './trading-views.js';
 
 /** The routes that change accounts, profiles and engines, and show trading data. */
@@ -28,6 +31,7 @@ export class ControlModule {
       imports: [engine],
       controllers: [
         AccountsController,
+        ProfileChangesController,
         ProfilesController,
         ControlController,
         ControlViewsController,
@@ -39,6 +43,18 @@ export class ControlModule {
           provide: OPERATIONS,
           inject: [RUNTIME, ACCOUNT_DIRECTORY, PROFILE_STORE, STRATEGY_REGISTRY, ENGINE_HUB],
           useFactory: operationsOf,
+        },
+        {
+          provide: PROFILE_DESK,
+          inject: [
+            RUNTIME,
+            OPERATIONS,
+            ACCOUNT_DIRECTORY,
+            PROFILE_STORE,
+            STRATEGY_REGISTRY,
+            CONSOLE_STORES,
+          ],
+          useFactory: profileDeskOf,
         },
         {
           provide: TRADING_VIEWS,

@@ -3,9 +3,10 @@ import {
   bindPlain,
   describeProblem,
   type ConfigurationObjection,
+  type ConfigurationProblem,
   type PlainValue,
 } from '@tidegate/configuration';
-import { TidegateError } from '@tidegate/kernel';
+import { TidegateError, type Result } from '@tidegate/kernel';
 import type { StrategyRegistry } from '@tidegate/strategies';
 import type { EngineSettings, ProfileResolver, ResolvedProfile } from '@tidegate/trading';
 
@@ -48,13 +49,26 @@ export class DefaultProfileResolver implements ProfileResolver {
     return profileContent(this.bind(parsed(content), fed), this.registry);
   }
 
+  /** The problems of a new content; empty if `complete` accepts it. Throws `PROFILE_INVALID` if it is not JSON. */
+  problems(content: string, fed: FedSeries): readonly ConfigurationProblem[] {
+    const bound = this.bound(parsed(content), fed);
+    return bound.ok ? [] : bound.error;
+  }
+
   private bind(content: PlainValue, fed: FedSeries): TradingProfile {
-    const bound = bindPlain(TradingProfile, content, {
+    const bound = this.bound(content, fed);
+    if (bound.ok) return bound.value;
+    throw profileInvalid(bound.error.map(describeProblem));
+  }
+
+  private bound(
+    content: PlainValue,
+    fed: FedSeries,
+  ): Result<TradingProfile, readonly ConfigurationProblem[]> {
+    return bindPlain(TradingProfile, content, {
       source: 'profile',
       check: (profile) => objectionsTo(profile, fed, this.registry),
     });
-    if (bound.ok) return bound.value;
-    throw profileInvalid(bound.error.map(describeProblem));
   }
 }
 

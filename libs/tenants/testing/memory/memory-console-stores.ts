@@ -5,6 +5,7 @@ import { MemoryIdempotencyStore } from './memory-idempotency-store.js';
 import { MemoryInvitationStore } from './memory-invitation-store.js';
 import { MemoryMembershipStore } from './memory-membership-store.js';
 import { MemoryPasswordResetStore } from './memory-password-reset-store.js';
+import { MemoryProfileDraftStore } from './memory-profile-draft-store.js';
 import { MemorySecondFactorStore } from './memory-second-factor-store.js';
 import { MemorySessionStore } from './memory-session-store.js';
 import { MemoryTenantStore } from './memory-tenant-store.js';
@@ -25,5 +26,6 @@ export function memoryConsoleStores(): ConsoleStores {
     credentials: new MemoryCredentialStore(world),
     audit: new MemoryAuditStore(world),
     idempotency: new MemoryIdempotencyStore(world),
+    drafts: new MemoryProfileDraftStore(world),
   };
 }

@@ -3,6 +3,7 @@ import type { CommandOutcome } from '../../src/core/idempotency.js';
 import type { Invitation } from '../../src/core/invitation.js';
 import type { Membership } from '../../src/core/membership.js';
 import type { AuditEntry } from '../../src/core/audit-entry.js';
+import type { ProfileDraft } from '../../src/core/profile-draft.js';
 import type { Passkey, Totp } from '../../src/core/second-factor.js';
 import type { Session } from '../../src/core/session.js';
 import type { Tenant } from '../../src/core/tenant.js';
@@ -43,4 +44,6 @@ export class MemoryWorld {
   readonly credentials = new Map<string, { credential: Credential; secretHash: string }>();
   readonly audit: AuditEntry[] = [];
   readonly commands = new Map<string, StoredCommand>();
+  /** By tenant, profile and author. */
+  readonly drafts = new Map<string, ProfileDraft>();
 }

@@ -103,6 +103,8 @@ describe('the plan of every query on console.db', () => {
         { key: 'k', fingerprint: 'f', at: NOW },
       );
       await stores.idempotency.sweep(NOW);
+      await stores.drafts.find(SCOPE, { profile: 'p', author: 'user:u' });
+      await stores.drafts.discard(SCOPE, { profile: 'p', author: 'user:u' });
     });
     expect(plans.length).toBeGreaterThan(30);
     expect(plans.flatMap(faultsOf)).toEqual([]);

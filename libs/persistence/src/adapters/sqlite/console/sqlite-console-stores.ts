@@ -8,6 +8,7 @@ import { SqliteIdempotencyStore } from './sqlite-idempotency-store.js';
 import { SqliteInvitationStore } from './sqlite-invitation-store.js';
 import { SqliteMembershipStore } from './sqlite-membership-store.js';
 import { SqlitePasswordResetStore } from './sqlite-password-reset-store.js';
+import { SqliteProfileDraftStore } from './sqlite-profile-draft-store.js';
 import { SqliteSecondFactorStore } from './sqlite-second-factor-store.js';
 import { SqliteSessionStore } from './sqlite-session-store.js';
 import { SqliteTenantStore } from './sqlite-tenant-store.js';
@@ -27,5 +28,6 @@ export function sqliteConsoleStores(database: OpenDatabase): ConsoleStores {
     credentials: new SqliteCredentialStore(tables),
     audit: new SqliteAuditStore(tables),
     idempotency: new SqliteIdempotencyStore(tables),
+    drafts: new SqliteProfileDraftStore(tables),
   };
 }

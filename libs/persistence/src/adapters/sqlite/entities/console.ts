@@ -338,3 +338,28 @@ export class KeyedCommandEntity {
   @Column({ type: 'text', nullable: true })
   body!: string | null;
 }
+
+/** Changes to a profile that are not saved as a version yet: one draft per profile and author. */
+@Entity({ name: 'profile_drafts' })
+export class ProfileDraftEntity {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  profile!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  author!: string;
+
+  @Column({ type: 'integer' })
+  base!: number;
+
+  @Column({ type: 'text' })
+  content!: string;
+
+  @Column({ type: 'text' })
+  note!: string;
+
+  @Column({ type: 'integer', name: 'saved_at' })
+  savedAt!: number;
+}

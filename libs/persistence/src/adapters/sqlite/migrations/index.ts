@@ -1,4 +1,5 @@
 import { ConsoleInitial1796000000001 } from './console-0001-initial.js';
+import { ConsoleProfileDrafts1796000000002 } from './console-0002-profile-drafts.js';
 import { LedgerInitial1795000000001 } from './ledger-0001-initial.js';
 import { LedgerTriggeredStops1795000000002 } from './ledger-0002-triggered-stops.js';
 import { LedgerUnknownAmendments1795000000003 } from './ledger-0003-unknown-amendments.js';
@@ -29,4 +30,4 @@ export const TELEMETRY_MIGRATIONS = [
 ];
 
 /** Append-only: released migrations are never edited. */
-export const CONSOLE_MIGRATIONS = [ConsoleInitial1796000000001];
+export const CONSOLE_MIGRATIONS = [ConsoleInitial1796000000001, ConsoleProfileDrafts1796000000002];
