@@ -34,6 +34,8 @@ export {
 export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
 export { withParameterOrigins, withStrategyParameters } from './core/strategy-parameters.js';
 export { StrategySection } from './core/strategy-section.js';
+export type { JobWorkerData } from './jobs/job-requests.js';
+export { openJobs, type JobsSetup, type OpenJobs } from './jobs/open-jobs.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';
 export { historyDirectory, storageDirectory } from './storage-directory.js';

@@ -1,6 +1,7 @@
 export { readAccessToken } from './access-token.js';
 export { DuckDbHistoryStore, isHistoryStore } from './adapters/duckdb/duckdb-history-store.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
+export { SqliteJobStore } from './adapters/sqlite/jobs/sqlite-job-store.js';
 export { makeDirectory } from './adapters/sqlite/make-directory.js';
 export { MARKET_FILE } from './adapters/sqlite/file-names.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';

@@ -72,8 +72,11 @@ function dynamicImports(source: ts.SourceFile): Imported[] {
   }));
 }
 
-/** Files whose exports need no import here: faces, and benches, which `bench/run.ts` loads by name. */
-const OPEN_FILE = /(^|\/)(index|[^/]+\.bench)\.ts$/;
+/**
+ * Files whose exports need no import here: faces; benches, which `bench/run.ts` loads by name; and workers, whose pool
+ * does.
+ */
+const OPEN_FILE = /(^|\/)(index|[^/]+\.bench|[^/]+-worker)\.ts$/;
 
 /** Whether a type or class appears elsewhere in its file: callers of those signatures use it without importing it. */
 function isMentionedType(source: ts.SourceFile, name: string): boolean {

@@ -1,0 +1,2 @@
+export { aJob, describeJobStoreContract, type OpenJobStore } from './describe-job-store.js';
+export { MemoryJobStore } from './memory-job-store.js';
