@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, DestroyRef, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { LucideCheck, LucideCircleQuestionMark, LucideEye, LucideX } from '@lucide/angular';
 
@@ -9,12 +9,14 @@ import { CurrentScope } from '../../data/scope.js';
 import type { DefinitionText } from '../../ui/figure/definition.js';
 import { Figure } from '../../ui/figure/figure.js';
 import { MoneyPipe } from '../../ui/figure/money.js';
+import { Keys } from '../../ui/keys/keys.js';
 import { Change } from '../../ui/marks/change.js';
 import { Rail } from '../../ui/marks/rail.js';
 import { Empty } from '../../ui/states/empty.js';
 import { Pending } from '../../ui/states/pending.js';
 import { numberOf } from '../../util/numbers.js';
 import { safetyOf } from '../../util/safety.js';
+import { AccountVerbs } from '../account-verbs.js';
 import { sideWord, symbolOf } from '../words.js';
 import { answerWord, reasonPage, reasonSentence } from './safety-words.js';
 
@@ -43,6 +45,7 @@ export class Overview {
   private readonly preferences = inject(UserPreferences);
   protected readonly current = inject(CurrentScope);
   protected readonly data = inject(AccountPositions);
+  protected readonly verbs = inject(AccountVerbs);
 
   protected readonly symbolOf = symbolOf;
   protected readonly sideWord = sideWord;
@@ -99,6 +102,11 @@ export class Overview {
     return { rate: this.preferences.numbers().percent(held / equity, 1), held };
   });
 
+  /** The pause that a user made, and may end. */
+  protected readonly pause = computed(
+    () => this.standing()?.pauses.find(({ code }) => code === 'OPERATOR') ?? null,
+  );
+
   protected readonly equityDefinition: DefinitionText = {
     title: $localize`:@@figureEquity:Equity`,
     formula: $localize`:@@equityFormula:Cash plus the value of everything held at the latest quotes.`,
@@ -109,4 +117,21 @@ export class Overview {
     formula: $localize`:@@exposureFormula:The value of all open positions, long and short, as a part of equity.`,
     source: $localize`:@@exposureSource:From open positions at the latest quotes.`,
   };
+
+  constructor() {
+    const group = $localize`:@@keysAccount:Account`;
+    inject(Keys).register(
+      [
+        {
+          keys: 'P',
+          label: $localize`:@@keyPause:Pause entries…`,
+          group,
+          run: () => {
+            if (this.verbs.areAllowed()) void this.verbs.pause();
+          },
+        },
+      ],
+      inject(DestroyRef),
+    );
+  }
 }

@@ -18,7 +18,19 @@ const QUANTITY = $localize`:@@columnQuantity:Quantity`;
 const PRICE = $localize`:@@columnPrice:Price`;
 const TIME = $localize`:@@columnTime:Time`;
 
-export function positionColumns({ numbers, times }: Writing): readonly GridColumn<PositionRow>[] {
+/** The verbs of a row; their buttons are a template. */
+const VERBS: GridColumn<PositionRow> = {
+  key: 'verbs',
+  title: $localize`:@@columnVerbs:Verbs`,
+  width: '11ch',
+  text: () => '',
+  onPhone: 'verb',
+};
+
+export function positionColumns(
+  { numbers, times }: Writing,
+  hasVerbs: boolean,
+): readonly GridColumn<PositionRow>[] {
   const symbol = ({ position }: PositionRow): string => symbolOf(position.instrument);
   return [
     wordColumn({ key: 'instrument', title: INSTRUMENT, width: 'minmax(11ch, 1fr)' }, symbol, {
@@ -66,13 +78,14 @@ export function positionColumns({ numbers, times }: Writing): readonly GridColum
     {
       key: 'rail',
       title: $localize`:@@columnRail:Stop · entry · now · target`,
-      width: 'minmax(20ch, 1.2fr)',
+      width: 'minmax(18ch, 1.2fr)',
       text: ({ prices, digits }) =>
         [prices.stop, prices.entry, prices.now, prices.target]
           .map((price) => numbers.fixed(price, digits))
           .join(' · '),
     },
     ...originColumns(times),
+    ...(hasVerbs ? [VERBS] : []),
   ];
 }
 
@@ -84,12 +97,13 @@ function originColumns(times: Times): readonly GridColumn<PositionRow>[] {
       { onPhone: 'second' },
     ),
     wordColumn(
-      { key: 'strategy', title: $localize`:@@columnStrategy:Strategy`, width: '16ch' },
+      { key: 'strategy', title: $localize`:@@columnStrategy:Strategy`, width: '14ch' },
       ({ position }) => position.strategy,
     ),
     timeColumn(
       { key: 'opened', title: $localize`:@@columnOpened:Opened`, times },
       ({ position }) => position.openedAt,
+      { isExtra: true },
     ),
   ];
 }

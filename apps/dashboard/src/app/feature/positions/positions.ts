@@ -12,6 +12,7 @@ import { Announcer } from '../../ui/states/announcer.js';
 import { Empty } from '../../ui/states/empty.js';
 import { Pending } from '../../ui/states/pending.js';
 import type { PositionRow } from '../../util/positions.js';
+import { AccountVerbs } from '../account-verbs.js';
 import { symbolOf } from '../words.js';
 import { orderColumns, positionColumns } from './columns.js';
 
@@ -25,12 +26,15 @@ import { orderColumns, positionColumns } from './columns.js';
 export class Positions {
   private readonly preferences = inject(UserPreferences);
   protected readonly data = inject(AccountPositions);
+  protected readonly verbs = inject(AccountVerbs);
 
   private readonly writing = computed(() => ({
     numbers: this.preferences.numbers(),
     times: this.preferences.times(),
   }));
-  protected readonly positionColumns = computed(() => positionColumns(this.writing()));
+  protected readonly positionColumns = computed(() =>
+    positionColumns(this.writing(), this.verbs.areAllowed()),
+  );
   protected readonly orderColumns = computed(() => orderColumns(this.writing()));
   protected readonly unprotected = computed(() =>
     this.data
@@ -53,5 +57,10 @@ export class Positions {
           : $localize`:@@alertNoStop:${names.join(', ')}:instruments:: no working stop`,
       );
     });
+  }
+
+  protected close(event: Event, { position }: PositionRow): void {
+    event.stopPropagation();
+    void this.verbs.close(position.instrument);
   }
 }

@@ -38,7 +38,7 @@ export function amountColumn<Row>(
   return {
     key,
     title,
-    width: '14ch',
+    width: '13ch',
     isNumber: true,
     text: (row) => show(amount(row), row),
     exact: (row) => String(amount(row) ?? ''),

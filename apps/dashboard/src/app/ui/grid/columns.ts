@@ -7,8 +7,8 @@ export interface GridColumn<Row> extends RowColumn<Row> {
   /** Shown behind the title. */
   readonly unit?: string;
   readonly isNumber?: boolean;
-  /** Where a phone's card shows it: first line, its end, or the second line. Otherwise the card omits it. */
-  readonly onPhone?: 'title' | 'lead' | 'second';
+  /** Where a phone's card shows it: first line, its end, second line, or as verbs beside it. Otherwise it is omitted. */
+  readonly onPhone?: 'title' | 'lead' | 'second' | 'verb';
   /** Hidden until the user shows it. */
   readonly isExtra?: boolean;
 }

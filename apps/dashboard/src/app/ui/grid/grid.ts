@@ -123,6 +123,7 @@ export class Grid<Row> {
     title: this.columns().filter(({ onPhone }) => onPhone === 'title'),
     lead: this.columns().filter(({ onPhone }) => onPhone === 'lead'),
     second: this.columns().filter(({ onPhone }) => onPhone === 'second'),
+    verbs: this.columns().filter(({ onPhone }) => onPhone === 'verb'),
   }));
 
   constructor() {
