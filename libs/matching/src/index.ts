@@ -1,4 +1,10 @@
 export { feeOf, feeRate, roundTripCostRate } from './core/fees.js';
+export {
+  followedThrough,
+  type FollowedCandle,
+  type FollowedEnd,
+  type FollowedPlan,
+} from './core/followed-trade.js';
 export { impactRate } from './core/impact.js';
 export {
   type BookSlice,

@@ -10,6 +10,7 @@ import {
   type Candidate,
   type SliceMarket,
 } from './candidate.js';
+import { limitReach, stopReach, type Level } from './candle-reach.js';
 import { impactRate } from './impact.js';
 import type {
   CancelCode,
@@ -118,46 +119,32 @@ export class CandleMarket implements SliceMarket {
 
   private stopCandidate(working: WorkingOrder, stopPrice: Price): Candidate | null {
     if (isTriggered(working)) return this.atMarket(working);
-    const { open, high, low, close } = this.slice.candle;
-    const stop = numberOfPrice(stopPrice);
-    const isBuy = working.order.side === 'buy';
-    if (isBuy ? high < stop : low > stop) return null;
-    const isOpenBeyond = isBuy ? open >= stop : open <= stop;
-    if (isOpenBeyond && this.metOpen(working)) return this.atOpen(working);
-    // The open may precede the stop's activation: only a close beyond the stop proves that it was reached.
-    if (isOpenBeyond && (isBuy ? close < stop : close > stop)) return null;
-    const reference = isOpenBeyond ? open : stop;
-    return { working, rank: RANK.stop, liquidity: 'taker', reference };
+    const reach = stopReach(this.slice.candle, this.levelOf(working, stopPrice));
+    return reach && { working, ...reach, liquidity: 'taker' };
   }
 
   private limitCandidate(working: WorkingOrder, limitPrice: Price): Candidate | CancelCode | null {
-    if (!this.metOpen(working)) return this.limitInside(working, limitPrice);
-    const { open, high, low } = this.slice.candle;
-    const limit = numberOfPrice(limitPrice);
-    const isBuy = working.order.side === 'buy';
-    if (working.phase === 'arriving') {
-      const halfSpread = open * this.context.model.halfSpreadRate;
-      const crosses = isBuy ? open + halfSpread <= limit : open - halfSpread >= limit;
-      if (crosses) return working.order.postOnly ? 'POST_ONLY_WOULD_CROSS' : this.atOpen(working);
-      if (isImmediate(working)) return null;
+    const level = this.levelOf(working, limitPrice);
+    const reach = limitReach(this.slice.candle, level);
+    if (!level.metOpen && isImmediate(working)) return null;
+    if (working.phase !== 'arriving') return reach && { working, ...reach, liquidity: 'maker' };
+    if (level.metOpen && this.crossesAtOpen(level)) {
+      return working.order.postOnly ? 'POST_ONLY_WOULD_CROSS' : this.atOpen(working);
     }
-    if (isBuy ? low >= limit : high <= limit) return null;
-    const gapped = working.phase !== 'arriving' && (isBuy ? open < limit : open > limit);
-    return {
-      working,
-      rank: gapped ? RANK.atOpen : RANK.limit,
-      liquidity: 'maker',
-      reference: gapped ? open : limit,
-    };
+    if (!reach || isImmediate(working)) return null;
+    // It did not rest at the open, so it cannot have filled there.
+    return { working, rank: RANK.limit, liquidity: 'maker', reference: level.level };
   }
 
-  /** Matches a limit activated after the open. High and low may precede it: only a close beyond it proves a trade. */
-  private limitInside(working: WorkingOrder, limitPrice: Price): Candidate | null {
-    const { close } = this.slice.candle;
-    const limit = numberOfPrice(limitPrice);
-    if (working.order.side === 'buy' ? close >= limit : close <= limit) return null;
-    if (isImmediate(working)) return null;
-    return { working, rank: RANK.limit, liquidity: 'maker', reference: limit };
+  private crossesAtOpen({ side, level }: Level): boolean {
+    const { open } = this.slice.candle;
+    const halfSpread = open * this.context.model.halfSpreadRate;
+    return side === 'buy' ? open + halfSpread <= level : open - halfSpread >= level;
+  }
+
+  private levelOf(working: WorkingOrder, level: Price): Level {
+    const { side } = working.order;
+    return { side, level: numberOfPrice(level), metOpen: this.metOpen(working) };
   }
 
   private priceOf(candidate: Candidate, filled: Decimal): Price {
