@@ -162,6 +162,7 @@ class LivePaper {
       telemetry: {
         signal: () => undefined,
         decision: () => undefined,
+        missed: () => undefined,
         candle: () => undefined,
         equity: () => undefined,
       },

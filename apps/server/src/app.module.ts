@@ -7,6 +7,7 @@ import { PRINCIPAL_SOURCE } from './access/principal-source.js';
 import { HealthController } from './api/health.controller.js';
 import { StatusPageController } from './api/status-page.controller.js';
 import { ControlModule } from './control/control.module.js';
+import { ReadsModule } from './control/reads.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { ServerRuntime } from './runtime.js';
@@ -24,7 +25,13 @@ export class AppModule {
     const access = AccessModule.for(accessSetup(runtime), { imports: [engine], source });
     return {
       module: AppModule,
-      imports: [engine, access, ControlModule.for(engine), LiveModule.for(engine, access)],
+      imports: [
+        engine,
+        access,
+        ControlModule.for(engine),
+        ReadsModule.for(engine),
+        LiveModule.for(engine, access),
+      ],
       controllers: [HealthController, StatusPageController],
     };
   }

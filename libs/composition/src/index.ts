@@ -54,8 +54,12 @@ export {
   type ServerFile,
 } from './server-file.js';
 export { installedConsole, setUpUnattended, type ConsoleStorage } from './installed-console.js';
+export { followMissedTrades } from './follow-missed-trades.js';
 export { queueCommand } from './command-queueing.js';
 export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';
+export { StoredDecisionViews, type DecisionViews } from './decision-views.js';
+export { LimitTrials } from './limit-trials.js';
+export { RecordedEntries } from './recorded-entries.js';
 export { StoredTradingViews, type AccountsScope, type TradingViews } from './trading-views.js';
 export {
   storedStanding,

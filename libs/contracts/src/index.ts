@@ -1,3 +1,4 @@
+export { DecisionPath, FunnelQuery, NearMissQuery, TryLimitQuery } from './core/account-queries.js';
 export { ChangeAccountRequest, OpenAccountRequest } from './core/account-requests.js';
 export type {
   AccountAnswer,
@@ -7,6 +8,28 @@ export type {
 } from './core/answers.js';
 export { CommandHeader } from './core/command-header.js';
 export { ControlRequest } from './core/control-request.js';
+export type {
+  CandleAnswer,
+  DecisionCandleAnswer,
+  DecisionCardAnswer,
+  DecisionPageAnswer,
+  DecisionRowAnswer,
+  GateResultAnswer,
+  NeededAnswer,
+  OrderEventAnswer,
+  OrderTrailAnswer,
+  RegimeAnswer,
+  SinceAnswer,
+  TradeDetailAnswer,
+  VoterAnswer,
+} from './core/decision-answers.js';
+export type {
+  FunnelAnswer,
+  FunnelCountAnswer,
+  NearMissPageAnswer,
+  TriedLimitAnswer,
+  TriedTradesAnswer,
+} from './core/funnel-answers.js';
 export type { GateAnswer, GateCatalogueAnswer, GateCheckAnswer } from './core/gate-answers.js';
 export {
   ApplyProfileRequest,

@@ -8,6 +8,8 @@ export type { Retention, RetentionReport } from './adapters/sqlite/retention.js'
 export type { StorageSize } from './adapters/sqlite/storage-size.js';
 export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 export type { TelemetryStatistics, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
+export type { MissedTradeReads, MissedTrades } from './adapters/sqlite/missed-trades.js';
+export type { StoredMissedTrade } from './core/codecs/missed-trade.js';
 export { PersistenceModule } from './persistence.module.js';
 export {
   ACCOUNT_DIRECTORY,

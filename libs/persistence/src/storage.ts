@@ -33,6 +33,7 @@ import {
   TELEMETRY_FILE,
 } from './adapters/sqlite/file-names.js';
 import { LedgerFiles } from './adapters/sqlite/ledger-files.js';
+import { MissedTradeReads, MissedTrades } from './adapters/sqlite/missed-trades.js';
 import { makeDirectory } from './adapters/sqlite/make-directory.js';
 import {
   CONSOLE,
@@ -72,6 +73,7 @@ export interface StorageReader {
   readonly profiles: Omit<ProfileStore, 'save'>;
   readonly installation: InstallationStore;
   readonly archive: TelemetryArchive;
+  readonly missed: MissedTradeReads;
   /** The audit log of the console; `null` in a storage of a version without a console. */
   readonly audit: Omit<AuditStore, 'append'> | null;
   /** Copies all databases, also while in use, into a directory without a backup. */
@@ -92,6 +94,7 @@ export interface Storage extends StorageReader {
   /** The token for the REST API, 64 hex digits, also stored in the file `access-token`. */
   readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
+  readonly missed: MissedTrades;
   readonly retention: Retention;
   /**
    * Returns `DATABASE_REPLACED` if the open ledger is no longer the file in the directory, otherwise `null`. Costs two
@@ -184,6 +187,7 @@ async function readerOf(options: StorageOptions): Promise<StorageReader> {
       profiles: new SqliteProfileStore(ledger),
       installation: new SqliteInstallationStore(ledger),
       archive: new TelemetryArchive(telemetry),
+      missed: new MissedTradeReads(telemetry),
       audit: console && sqliteConsoleStores(console).audit,
       backup: (directory) => backupTo(directory, sourceOf(opened.databases)),
       close: () => closeAll(opened),
@@ -278,6 +282,7 @@ class SqliteStorage implements Storage {
   readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
   readonly archive: TelemetryArchive;
+  readonly missed: MissedTrades;
   readonly retention: Retention;
   private readonly background: BackgroundSql;
   private readonly checkpoints: { cancel(): void };
@@ -304,6 +309,7 @@ class SqliteStorage implements Storage {
     this.console = sqliteConsoleStores(parts.console);
     this.audit = this.console.audit;
     this.archive = new TelemetryArchive(telemetry);
+    this.missed = new MissedTrades(telemetry, this.background);
     this.telemetry = new TelemetryWriter(
       { database: telemetry, background: this.background, timers, logger },
       options.telemetry,

@@ -1,6 +1,8 @@
-export { assessEntry } from './core/assess-entry.js';
-export { GATE_CATALOGUE } from './core/gate-catalogue.js';
-export type { GateCheck } from './core/gate-checks.js';
+export { assessAfter, assessEntry } from './core/assess-entry.js';
+export { contextOfSnapshot, entrySnapshotOf } from './core/entry-snapshot.js';
+export { followedPlanOf } from './core/followed-plan.js';
+export { GATE_CATALOGUE, gateReading, passesWith } from './core/gate-catalogue.js';
+export type { GateCheck, GateReading } from './core/gate-checks.js';
 export { isConvincing } from './core/gates/signal-gates.js';
 export {
   ACCOUNT_BREAKERS,
@@ -26,6 +28,7 @@ export type {
   EntryAssessment,
   EntryContext,
   EntryMarket,
+  RefusalOutlook,
   EntryPortfolio,
   HeldExposure,
   Pause,

@@ -33,6 +33,7 @@ import type {
   TenantScope,
   Timeframe,
 } from '@tidegate/model';
+import type { FollowedPlan } from '@tidegate/matching';
 import type { LedgerBalance } from '@tidegate/portfolio';
 
 export type { LedgerBalance };
@@ -152,6 +153,12 @@ export interface DecisionTrace {
   readonly trade: ClosedTrade | null;
 }
 
+/** The nearest decisions in time; `null` at the first and the last. */
+export interface DecisionNeighbours {
+  readonly previous: DecisionId | null;
+  readonly next: DecisionId | null;
+}
+
 export interface FunnelRequest {
   readonly account?: AccountScope['account'];
   readonly instrument?: InstrumentId;
@@ -186,6 +193,8 @@ export interface TradingReads {
   trade(scope: AccountScope, position: PositionId): Promise<ClosedTrade | null>;
   decision(scope: AccountScope, id: DecisionId): Promise<DecisionRecord | null>;
   decisionTrace(scope: AccountScope, id: DecisionId): Promise<DecisionTrace | null>;
+  /** The account's decisions before and after this one in the same instrument. */
+  decisionNeighbours(decision: DecisionRecord): Promise<DecisionNeighbours>;
   /** Ordered by hour, then by code. */
   funnel(scope: TenantScope, request: FunnelRequest): Promise<readonly FunnelHour[]>;
 }
@@ -325,11 +334,32 @@ export interface EquitySnapshot {
   readonly unrealisedPnl: Decimal;
 }
 
+/** A trade that was not made, or that ended at break-even. Candles show later what it would have become. */
+export interface MissedTrade {
+  readonly scope: AccountScope;
+  /** The id of the refused decision, or of the position. */
+  readonly id: DecisionId | PositionId;
+  readonly kind: 'refusal' | 'breakeven';
+  readonly instrument: InstrumentId;
+  readonly at: EpochMs;
+  /** The gate that refused; `null` after break-even. */
+  readonly gate: GateCode | null;
+  /** How far the refused value was from its limit, as a fraction of the limit; `null` if it is not a number. */
+  readonly distance: number | null;
+  /** The account's profile at a refusal. */
+  readonly profile: ProfileHash | null;
+  /** Returns the entry snapshot of `risk` as text; `null` if there is none. The values were captured before. */
+  readonly snapshot: (() => string) | null;
+  /** `null` if the levels are no trade, so that nothing can be followed. */
+  readonly plan: FollowedPlan | null;
+}
+
 /** Records that a crash may lose, written in batches off the trading path. Calls never block and never throw. */
 export interface TelemetrySink {
   /** Called once per signal, before the first decision that refers to it. */
   signal(signal: SharedSignal): void;
   decision(record: DecisionRecord): void;
+  missed(trade: MissedTrade): void;
   candle(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void;
   equity(snapshot: EquitySnapshot): void;
 }

@@ -8,7 +8,7 @@ import type { Candle, DecisionRecord, EngineEvent, Instrument } from '@tidegate/
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
 import { EventBus } from '../src/events/event-bus.js';
 import { EngineOptions } from '../src/engine/engine-options.js';
-import type { LedgerCommit, TradingStore } from '../src/ports.js';
+import type { LedgerCommit, MissedTrade, TradingStore } from '../src/ports.js';
 import { VenueEngine } from '../src/engine/venue-engine.js';
 import type { VenueEngineSetup } from '../src/engine/venue-engine-setup.js';
 import { BTC, resolverOf, seedsOf, settingsOf, type TestPlan } from './engine-builders.js';
@@ -54,6 +54,7 @@ export class LiveDesk {
   readonly faults: unknown[] = [];
   /** Decisions reported to telemetry. */
   readonly decisions: DecisionRecord[] = [];
+  readonly missed: MissedTrade[] = [];
   readonly bus: EventBus;
   private readonly plan: TestPlan;
   private readonly instruments: readonly Instrument[];
@@ -168,6 +169,7 @@ export class LiveDesk {
       telemetry: {
         signal: () => undefined,
         decision: (decision) => this.decisions.push(decision),
+        missed: (trade) => this.missed.push(trade),
         candle: () => undefined,
         equity: () => undefined,
       },

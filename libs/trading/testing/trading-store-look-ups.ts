@@ -10,7 +10,7 @@ import {
   positionId,
   type EpochMs,
 } from '@tidegate/kernel';
-import type { PageRequest } from '@tidegate/model';
+import type { DecisionRecord, PageRequest } from '@tidegate/model';
 
 import type { RowFilter } from '../src/ports.js';
 import {
@@ -239,6 +239,26 @@ function describeTraces(under: () => StoreUnderTest): void {
       trade: null,
     });
     expect(await trading.decisionTrace(MAIN_ACCOUNT, decisionId('d-none'))).toBeNull();
+  });
+
+  it('S73 finds the decisions before and after in the same instrument and account', async () => {
+    const { trading } = under();
+    const made = (id: string, time: number, over: Partial<DecisionRecord> = {}): DecisionRecord =>
+      decisionRow({ id: decisionId(id), at: epochMs(STORE_EPOCH + time), ...over });
+    const [a, b, c, d] = [
+      made('a', 1),
+      made('b', 2),
+      made('c', 2),
+      made('d', 9, { outcome: 'accepted' }),
+    ];
+    const other = made('x', 3, { instrument: ETH });
+    await trading.commit(commitOf({ decisions: [d, b, other, a, c] }));
+    await trading.commit(commitOf({ decisions: [made('y', 3, { scope: SECOND })] }, SECOND));
+    expect(await trading.decisionNeighbours(a)).toEqual({ previous: null, next: b.id });
+    expect(await trading.decisionNeighbours(b)).toEqual({ previous: a.id, next: c.id });
+    expect(await trading.decisionNeighbours(c)).toEqual({ previous: b.id, next: d.id });
+    expect(await trading.decisionNeighbours(d)).toEqual({ previous: c.id, next: null });
+    expect(await trading.decisionNeighbours(other)).toEqual({ previous: null, next: null });
   });
 }
 

@@ -3,20 +3,31 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { StoredTradingViews } from '@tidegate/composition';
+import {
+  LimitTrials,
+  RecordedEntries,
+  StoredDecisionViews,
+  StoredTradingViews,
+} from '@tidegate/composition';
 import { silentLogger, venueId } from '@tidegate/kernel';
-import { InMemoryTradingStore } from '@tidegate/trading';
-import { decisionRow, EVERY_KIND, registrationRow } from '@tidegate/trading/testing';
+import type { Storage } from '@tidegate/persistence';
+import { InMemoryTradingStore, type EngineSettings, type ResolvedProfile } from '@tidegate/trading';
+import { decisionRow, EVERY_KIND, registrationRow, STORE_EPOCH } from '@tidegate/trading/testing';
 
 import { guardedBy } from '../../testing/guarded.js';
 import { OperatorOnly } from '../access/operator-only.js';
+import { DECISION_VIEWS, LIMIT_TRIALS } from '../control/account-views.js';
 import { TRADING_VIEWS } from '../control/trading-views.js';
 import { createHttpApplication } from '../http-application.js';
 import { CatalogueController } from './catalogue.controller.js';
+import { DecisionsController } from './decisions.controller.js';
 import { TradingController } from './trading.controller.js';
 
 const TOKEN = 'a-token-of-the-storage-directory-0123456789';
 const PAGES = ['positions', 'orders', 'trades', 'decisions'];
+const DECISIONS = ['decisions/funnel', 'decisions/d-1-1'];
+/** Lists that need one account. */
+const OF_ONE = ['decisions/near-misses', 'decisions/try-limit?gate=SPREAD_TOO_WIDE&limit=1'];
 
 const store = new InMemoryTradingStore();
 const views = new StoredTradingViews({
@@ -25,10 +36,35 @@ const views = new StoredTradingViews({
   venue: venueId('kraken'),
 });
 
+const NOTHING_MISSED = {
+  find: async () => null,
+  several: async () => [],
+  nearMisses: async () => ({ rows: [], cursor: null }),
+} as unknown as Storage['missed'];
+const sources = {
+  reads: store,
+  accounts: { list: async () => [registrationRow()], find: async () => null },
+  archive: { candles: async () => [] },
+  missed: NOTHING_MISSED,
+  entries: new RecordedEntries({
+    profiles: { content: async () => null },
+    resolver: { resolve: () => ({}) as ResolvedProfile },
+    settings: {} as EngineSettings,
+  }),
+  clock: { now: () => STORE_EPOCH },
+  venue: venueId('kraken'),
+};
+const decisions = new StoredDecisionViews(sources);
+const trials = new LimitTrials(sources);
+
 @Module({
   imports: [guardedBy(new OperatorOnly(TOKEN))],
-  controllers: [TradingController, CatalogueController],
-  providers: [{ provide: TRADING_VIEWS, useValue: views }],
+  controllers: [TradingController, DecisionsController, CatalogueController],
+  providers: [
+    { provide: TRADING_VIEWS, useValue: views },
+    { provide: DECISION_VIEWS, useValue: decisions },
+    { provide: LIMIT_TRIALS, useValue: trials },
+  ],
 })
 class Application {}
 
@@ -46,6 +82,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const ALL = '/api/v1/tenants/default/accounts/all';
+const MAIN = '/api/v1/tenants/default/accounts/main';
 
 async function ask(path: string, place = ALL): Promise<readonly [number, unknown]> {
   const headers = { authorization: `Bearer ${TOKEN}` };
@@ -65,9 +102,12 @@ describe('CatalogueController', () => {
 });
 
 describe('TradingController', () => {
-  it.each([...PAGES, 'why'])('answers 401 without the token: %s', async (path) => {
-    expect((await fetch(`${url}${ALL}/${path}`)).status).toBe(401);
-  });
+  it.each([...PAGES, ...DECISIONS, ...OF_ONE, 'why'])(
+    'answers 401 without the token: %s',
+    async (path) => {
+      expect((await fetch(`${url}${ALL}/${path}`)).status).toBe(401);
+    },
+  );
 
   it.each(PAGES)('returns pages and applies the filters of the query: %s', async (path) => {
     const query = 'instrument=BTC/USD&limit=1';
@@ -75,6 +115,26 @@ describe('TradingController', () => {
     expect(await ask(`${path}?${query}`)).toMatchObject([200, page]);
     const none = { rows: [], cursor: null };
     expect(await ask(`${path}?since=2026-12-31`)).toEqual([200, none]);
+  });
+
+  it('shows one decision whole', async () => {
+    const { id } = decisionRow();
+    const found = await ask(`decisions/${id}`, MAIN);
+    expect(found).toMatchObject([200, { decision: { id }, needed: null, orders: [{}] }]);
+    expect(await ask('decisions/d-none', MAIN)).toMatchObject([404, { code: 'ID_UNKNOWN' }]);
+  });
+
+  it('counts decisions by hour and gate', async () => {
+    const code = 'SPREAD_TOO_WIDE';
+    const since = new Date(STORE_EPOCH).toISOString();
+    const funnel = await ask(`decisions/funnel?since=${since}&until=${since}`);
+    expect(funnel).toMatchObject([200, { totals: [{ code, count: 1 }] }]);
+  });
+
+  it('answers with empty near misses, and refuses to try a limit in an unknown account', async () => {
+    expect(await ask('decisions/near-misses', MAIN)).toEqual([200, { rows: [], cursor: null }]);
+    const tried = await ask('decisions/try-limit?gate=SPREAD_TOO_WIDE&limit=0.1', MAIN);
+    expect(tried).toMatchObject([404, { code: 'ACCOUNT_UNKNOWN' }]);
   });
 
   it('explains a decision by its id', async () => {
@@ -91,6 +151,10 @@ describe('TradingController', () => {
     ['orders?cursor=x', 400, 'PAGE_CURSOR_INVALID'],
     ['orders?strategy=trend', 400, 'FILTER_UNSUPPORTED'],
     ['decisions?code=NOTHING', 400, 'REQUEST_INVALID'],
+    ['decisions/funnel?since=2026-01-01&until=2026-03-01', 400, 'FUNNEL_SPAN_INVALID'],
+    ['decisions/d-1-1', 400, 'REQUEST_INVALID'],
+    ['decisions/near-misses', 400, 'REQUEST_INVALID'],
+    ['decisions/try-limit?gate=SPREAD_TOO_WIDE&limit=x', 400, 'REQUEST_INVALID'],
     ['why?id=d-none', 404, 'ID_UNKNOWN'],
     ['why?id=%20', 400, 'REQUEST_INVALID'],
   ])('answers an invalid query with problem details: %s', async (path, status, code) => {

@@ -3,7 +3,6 @@ import type { AccountsScope, TradingViews } from '@tidegate/composition';
 import {
   PageQuery,
   WhyQuery,
-  type DecisionAnswer,
   type OrderAnswer,
   type PageAnswer,
   type PositionAnswer,
@@ -50,16 +49,6 @@ export class TradingController {
     @Query() query: PageQuery,
   ): Promise<PageAnswer<TradeAnswer>> {
     return this.views.trades(scope, query);
-  }
-
-  /** Lists judged signals, newest first, and why each was refused. */
-  @Get('decisions')
-  @Refuses('FILTER_UNSUPPORTED', 'PAGE_CURSOR_INVALID')
-  decisions(
-    @InAccounts() scope: AccountsScope,
-    @Query() query: PageQuery,
-  ): Promise<PageAnswer<DecisionAnswer>> {
-    return this.views.decisions(scope, query);
   }
 
   /** Explains one decision, by the id of a decision, an order, a position or a trade. */

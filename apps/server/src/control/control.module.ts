@@ -10,7 +10,6 @@ import { STRATEGY_REGISTRY } from '@tidegate/strategies';
 import { ENGINE_HUB } from '@tidegate/trading';
 
 import { AccountsController } from '../api/accounts.controller.js';
-import { CatalogueController } from '../api/catalogue.controller.js';
 import { ControlController } from '../api/control.controller.js';
 import { ControlViewsController } from '../api/control-views.controller.js';
 import { ProfileChangesController } from '../api/profile-changes.controller.js';
@@ -36,7 +35,6 @@ export class ControlModule {
         ControlController,
         ControlViewsController,
         TradingController,
-        CatalogueController,
       ],
       providers: [
         {

@@ -35,6 +35,7 @@ import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
 import { EngineLifecycle } from './engine-lifecycle.js';
 import { EngineWatch } from './engine-watch.js';
+import { MissedTradeLoop } from './missed-trade-loop.js';
 import { StorageMetrics } from './storage-metrics.js';
 import { StorageUpkeep } from './storage-upkeep.js';
 import { SessionLog } from './session-log.js';
@@ -87,12 +88,13 @@ export class EngineModule {
           ],
           useFactory: engineFactory,
         },
+        MissedTradeLoop,
         EngineLifecycle,
         EngineWatch,
         StorageUpkeep,
         SessionLog,
       ],
-      exports: [RUNTIME, EngineWatch, StorageMetrics, ...libs],
+      exports: [RUNTIME, PROFILE_RESOLVER, EngineWatch, StorageMetrics, ...libs],
     };
   }
 }

@@ -16,7 +16,7 @@ function gateAnswer(code: GateCode, index: number): GateAnswer {
   };
 }
 
-function checkAnswer(check: GateCheck): GateCheckAnswer {
+export function checkAnswer(check: GateCheck): GateCheckAnswer {
   const { value, comparator, limit, constant, unit, option } = check;
   return { value, comparator, limit, constant, unit, option: option && `risk.${option}` };
 }

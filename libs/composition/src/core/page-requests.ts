@@ -1,5 +1,7 @@
-import type { PageQuery } from '@tidegate/contracts';
+import type { FunnelQuery, PageQuery } from '@tidegate/contracts';
 import {
+  DAY_MS,
+  epochMs,
   instrumentId,
   parseInstant,
   TidegateError,
@@ -23,6 +25,19 @@ export function rowRequestOf(
     limit: limit === undefined ? ROWS_PER_PAGE : Number(limit),
     ...(cursor === undefined ? {} : { cursor }),
     filter: { ...(account === null ? {} : { account }), ...filterOf(query, venue) },
+  };
+}
+
+/** The span and instrument of a funnel; by default the 24 hours up to now. */
+export function spanOf(
+  { since, until, instrument }: FunnelQuery,
+  { venue, now }: { readonly venue: VenueId; readonly now: EpochMs },
+): { readonly from: EpochMs; readonly to: EpochMs; readonly instrument?: InstrumentId } {
+  const to = until === undefined ? now : momentOf('until', until);
+  return {
+    from: since === undefined ? epochMs(to - DAY_MS) : momentOf('since', since),
+    to,
+    ...(instrument === undefined ? {} : { instrument: namedInstrument(instrument, venue) }),
   };
 }
 

@@ -8,7 +8,6 @@ import type {
   WhyAnswer,
   WholeDecisionAnswer,
 } from '@tidegate/contracts';
-import type { Decimal, EpochMs } from '@tidegate/kernel';
 import type {
   AccountScope,
   ClosedTrade,
@@ -17,9 +16,10 @@ import type {
   Order,
   Page,
   Position,
-  VerdictNumbers,
 } from '@tidegate/model';
 import type { DecisionTrace } from '@tidegate/trading';
+
+import { instant, instantOrNull, plainNumbers, text, textOrNull } from './plain-answers.js';
 
 // Rows as shown by routes and commands: amounts as decimal strings, times in ISO 8601.
 
@@ -177,30 +177,4 @@ interface Placed {
 
 function whereOf({ scope: { tenant, account }, instrument }: Placed) {
   return { tenant, account, instrument };
-}
-
-/** Replaces NaN and infinities, which JSON cannot represent, by `null`. */
-function plainNumbers(numbers: VerdictNumbers): Record<string, number | string | boolean | null> {
-  return Object.fromEntries(
-    Object.entries(numbers).map(([name, value]) => [
-      name,
-      typeof value === 'number' && !Number.isFinite(value) ? null : value,
-    ]),
-  );
-}
-
-function text(value: Decimal): string {
-  return value.toFixed();
-}
-
-function textOrNull(value: Decimal | null): string | null {
-  return value && text(value);
-}
-
-function instant(at: EpochMs): string {
-  return new Date(at).toISOString();
-}
-
-function instantOrNull(at: EpochMs | null): string | null {
-  return at === null ? null : instant(at);
 }

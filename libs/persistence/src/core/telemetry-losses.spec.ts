@@ -17,8 +17,8 @@ describe('TelemetryLosses', () => {
   it('counts by kind and by cause', () => {
     losses.count('dropped', ['signal', 'decision', 'decision'], 'full');
     losses.count('lost', ['candle'], 'busy');
-    expect(losses.dropped).toEqual({ signal: 1, decision: 2, candle: 0, equity: 0 });
-    expect(losses.lost).toEqual({ signal: 0, decision: 0, candle: 1, equity: 0 });
+    expect(losses.dropped).toEqual({ signal: 1, decision: 2, missed: 0, candle: 0, equity: 0 });
+    expect(losses.lost).toEqual({ signal: 0, decision: 0, missed: 0, candle: 1, equity: 0 });
   });
 
   it('logs the start and the end of each episode', () => {

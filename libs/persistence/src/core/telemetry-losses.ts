@@ -1,14 +1,14 @@
 import type { Logger } from '@tidegate/kernel';
 
 /** The kinds of telemetry facts. */
-export type TelemetryKind = 'signal' | 'decision' | 'candle' | 'equity';
+export type TelemetryKind = 'signal' | 'decision' | 'missed' | 'candle' | 'equity';
 
 export type TelemetryCounts = Readonly<Record<TelemetryKind, number>>;
 
 /** `dropped`: from the full queue. `lost`: after failed attempts or at the close. */
 export type LossCause = 'dropped' | 'lost';
 
-const NONE: TelemetryCounts = { signal: 0, decision: 0, candle: 0, equity: 0 };
+const NONE: TelemetryCounts = { signal: 0, decision: 0, missed: 0, candle: 0, equity: 0 };
 
 /**
  * Counts lost telemetry facts by kind since the start. An episode lasts from the first loss until the queue is written

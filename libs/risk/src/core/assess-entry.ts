@@ -1,7 +1,7 @@
 import { doubleOf, invariant } from '@tidegate/kernel';
 import { GATE_CODES, passed, refused, type GateCode, type Verdict } from '@tidegate/model';
 
-import type { EntryAssessment, EntryContext } from './entry-context.js';
+import type { EntryAssessment, EntryContext, RefusalOutlook } from './entry-context.js';
 import { costShareTooHigh } from './gates/cost-gates.js';
 import {
   clockSkew,
@@ -100,18 +100,19 @@ export function assessEntry(context: EntryContext): EntryAssessment {
  * Asks every gate after `refusedBy`, whatever they answer: what else would have refused. Stops after levels that no order
  * can have, because the later gates calculate with them.
  */
-export function assessAfter(context: EntryContext, refusedBy: GateCode): readonly Verdict[] {
-  if (refusedBy === 'RISK_REWARD_BELOW_MIN' && !hasLevels(riskRewardBelowMin(context))) return [];
+export function assessAfter(context: EntryContext, refusedBy: GateCode): RefusalOutlook {
+  const isBroken = refusedBy === 'RISK_REWARD_BELOW_MIN' && !hasLevels(riskRewardBelowMin(context));
+  if (isBroken) return { verdicts: [], sizing: null };
   const verdicts: Verdict[] = [];
   for (const code of GATE_CODES.slice(GATE_CODES.indexOf(refusedBy) + 1)) {
     if (isSizeGate(code)) break;
     const verdict = GATES[code](context);
     verdicts.push(verdict);
-    if (code === 'RISK_REWARD_BELOW_MIN' && !hasLevels(verdict)) return verdicts;
+    if (code === 'RISK_REWARD_BELOW_MIN' && !hasLevels(verdict)) return { verdicts, sizing: null };
   }
   // Unknown costs give no size.
   const hasSize = !isSizeGate(refusedBy) && Number.isFinite(stopRateOf(context));
-  return hasSize ? sized(context, verdicts).verdicts : verdicts;
+  return hasSize ? sized(context, verdicts) : { verdicts, sizing: null };
 }
 
 /** Whether the stop of a signal is on the right side of its entry and both are valid prices. */

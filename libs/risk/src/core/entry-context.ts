@@ -88,6 +88,9 @@ export interface EntryContext {
   readonly pauses: readonly Pause[];
 }
 
+/** Verdicts of the gates after a refusal, and the size that the entry would have had; `null` if it has none. */
+export type RefusalOutlook = Pick<EntryAssessment, 'verdicts' | 'sizing'>;
+
 /** Verdicts of the gates in order, up to and including the first refusal. */
 export interface EntryAssessment {
   readonly accepted: boolean;

@@ -24,7 +24,9 @@ const REFUSALS = GATE_CODES.flatMap((gate) =>
 function verdictsOf(plan: ContextPlan): readonly Verdict[] {
   const context = anEntryContext(plan);
   const { verdicts, rejectedBy } = assessEntry(context);
-  return rejectedBy === null ? verdicts : [...verdicts, ...assessAfter(context, rejectedBy)];
+  return rejectedBy === null
+    ? verdicts
+    : [...verdicts, ...assessAfter(context, rejectedBy).verdicts];
 }
 
 const rate = fc.double({ min: 0, max: 0.02, noNaN: true });
@@ -162,7 +164,7 @@ describe('GATE_CATALOGUE', () => {
 
 describe('assessAfter', () => {
   it.each(REFUSALS)('asks the gates after $gate for $what', ({ gate, plan }) => {
-    const after = assessAfter(anEntryContext(plan), gate).map((verdict) => verdict.gate);
+    const after = assessAfter(anEntryContext(plan), gate).verdicts.map((verdict) => verdict.gate);
     const rest = GATE_CODES.slice(GATE_CODES.indexOf(gate) + 1);
     expect(rest.slice(0, after.length)).toEqual(after);
   });
@@ -170,8 +172,9 @@ describe('assessAfter', () => {
   it('gives the verdicts of an accepted entry after the gate that refused', () => {
     const refused = { market: { spreadRate: 0.0031 }, regime: { atrRate: 0.05 } };
     const open = { ...refused, options: riskOptionsWith({ market: { spreadRateMax: 0.01 } }) };
-    const rest = assessAfter(anEntryContext(refused), 'SPREAD_TOO_WIDE');
-    const accepted = assessEntry(anEntryContext(open)).verdicts;
+    const { verdicts: rest, sizing } = assessAfter(anEntryContext(refused), 'SPREAD_TOO_WIDE');
+    const { verdicts: accepted, sizing: size } = assessEntry(anEntryContext(open));
+    expect(sizing).toEqual(size);
     expect(rest).toEqual(accepted.slice(accepted.length - rest.length));
     expect(rest.map(({ gate }) => gate)).toEqual(
       GATE_CODES.slice(GATE_CODES.indexOf('SPREAD_TOO_WIDE') + 1),
@@ -186,13 +189,14 @@ describe('assessAfter', () => {
       },
       signal: { confidence: 0.1 },
     };
-    const refused = assessAfter(anEntryContext(plan), 'CLOCK_SKEW').filter(({ passed }) => !passed);
+    const { verdicts } = assessAfter(anEntryContext(plan), 'CLOCK_SKEW');
+    const refused = verdicts.filter(({ passed }) => !passed);
     expect(refused.map(({ gate }) => gate)).toEqual(['CONFIDENCE_BELOW_MIN', 'POSITION_EXISTS']);
   });
 
   it('asks nothing beyond levels that no order can have', () => {
     const nan = anEntryContext({ signal: { stop: NaN }, market: { clockSkewMs: null } });
-    expect(assessAfter(nan, 'CLOCK_SKEW').at(-1)?.gate).toBe('RISK_REWARD_BELOW_MIN');
-    expect(assessAfter(nan, 'RISK_REWARD_BELOW_MIN')).toEqual([]);
+    expect(assessAfter(nan, 'CLOCK_SKEW').verdicts.at(-1)?.gate).toBe('RISK_REWARD_BELOW_MIN');
+    expect(assessAfter(nan, 'RISK_REWARD_BELOW_MIN')).toEqual({ verdicts: [], sizing: null });
   });
 });

@@ -2,6 +2,7 @@ import type { GateCode, Verdict, VerdictNumbers } from '@tidegate/model';
 
 import {
   decidingReading,
+  readingsOf,
   type GateCheck,
   type GateDescription,
   type GateReading,
@@ -172,6 +173,17 @@ export const GATE_CATALOGUE: Readonly<Record<GateCode, GateDescription>> = {
 /** The check behind a verdict with its value and limit; `null` if the verdict was stored without its numbers. */
 export function gateReading(verdict: Verdict): GateReading | null {
   return decidingReading(GATE_CATALOGUE[verdict.gate], verdict);
+}
+
+/** Whether a verdict would have passed its main check with another limit. Its other checks are taken as they were. */
+export function passesWith({ gate, passed, numbers }: Verdict, limit: number): boolean {
+  const { main } = GATE_CATALOGUE[gate];
+  if (main.limit === null) return passed;
+  const [reading] = readingsOf(
+    { checks: [main] },
+    { numbers: { ...numbers, [main.limit]: limit } },
+  );
+  return reading?.holds ?? passed;
 }
 
 /** `riskReward` is 0 or less for a stop or target on the wrong side. */

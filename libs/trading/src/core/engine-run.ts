@@ -1,10 +1,11 @@
 import type { InstrumentId, Logger, TenantId } from '@tidegate/kernel';
-import type { AccountScope, DecisionRecord, Instrument } from '@tidegate/model';
+import type { AccountScope, Instrument } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
 import { AccountLife } from './accounts/account-life.js';
 import { AccountRoster } from './accounts/account-roster.js';
 import type { AccountTrader } from './accounts/account-trader.js';
+import type { DecisionListener } from './accounts/decision-listener.js';
 import { TenantNotionals } from './accounts/tenant-notionals.js';
 import { MarketSeriesMap } from './analysis/market-series-map.js';
 import { BreakerFeed } from './health/breaker-feed.js';
@@ -18,7 +19,7 @@ import { ProfileTable } from './profiles/profile-table.js';
 export interface EngineRunPorts {
   readonly resolver: ProfileResolver;
   readonly logger: Logger;
-  readonly onDecision: ((decision: DecisionRecord) => void) | null;
+  readonly onDecision: DecisionListener | null;
   /** Called with each account that changes without being the target of an input. */
   readonly touch: (trader: AccountTrader) => void;
 }

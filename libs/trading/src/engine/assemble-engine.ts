@@ -1,7 +1,7 @@
 import type { Logger, TidegateError, Timers } from '@tidegate/kernel';
-import type { DecisionRecord } from '@tidegate/model';
 
 import type { OutboundRequest } from '../core/accounts/active-accounts.js';
+import type { DecisionListener } from '../core/accounts/decision-listener.js';
 import type { CoreChanges } from '../core/change-source.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import type { AccountFault } from '../core/accounts/fault-log.js';
@@ -26,7 +26,7 @@ export interface EngineDependencies {
   /** Where inputs and changes are written; `null` to store nothing. */
   readonly storage: EngineStorage | null;
   /** `null`: refused decisions are counted but not recorded. */
-  readonly onDecision: ((decision: DecisionRecord) => void) | null;
+  readonly onDecision: DecisionListener | null;
   readonly onCommitted: (changes: CoreChanges) => void;
   readonly onStoreHealth?: (problem: TidegateError | null) => void;
   /** `contain` quarantines a faulty account; `throw` ends the run. */

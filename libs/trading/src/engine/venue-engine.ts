@@ -7,9 +7,10 @@ import {
   type TenantId,
   type VenueId,
 } from '@tidegate/kernel';
-import type { DecisionRecord, Instrument } from '@tidegate/model';
+import type { Instrument } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
+import type { DecisionListener } from '../core/accounts/decision-listener.js';
 import { isReference, PLATFORM_TENANT } from '../core/accounts/reference-account.js';
 import { requireTradedCurrency } from '../core/accounts/traded-currency.js';
 import type { CoreChanges } from '../core/change-source.js';
@@ -30,7 +31,7 @@ import {
 } from '../recovery/shard-recovery.js';
 import { loadInstruments, type WatchedInstruments } from '../recovery/venue-instruments.js';
 import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
-import { DecisionTelemetry } from './decision-telemetry.js';
+import { EngineTelemetry } from './engine-telemetry.js';
 import { EngineCommands } from './engine-commands.js';
 import type { HubMember } from './engine-hub.js';
 import { storedAccountStatuses } from './stored-account-status.js';
@@ -62,11 +63,11 @@ export class VenueEngine implements HubMember {
   private readonly stopRequested = Promise.withResolvers<null>();
   readonly market: VenueMarket;
   private readonly loops: EngineLoops;
-  private readonly decisions: DecisionTelemetry;
+  private readonly telemetry: EngineTelemetry;
   private readonly live: LiveAccounts;
 
   constructor(private readonly setup: VenueEngineSetup) {
-    this.decisions = new DecisionTelemetry(setup.telemetry);
+    this.telemetry = new EngineTelemetry(setup.telemetry);
     this.live = liveAccountsOf(setup, { post: (input) => this.post(input), run: () => this.run });
     this.loops = new EngineLoops({ ...setup, registry: setup.loops });
     this.market = new VenueMarket(setup, {
@@ -231,7 +232,7 @@ export class VenueEngine implements HubMember {
       timers: wireTimers,
       storage: { store: stores.trading, hold: { shard, token: epoch, lastSequence } },
       faults: 'contain',
-      onDecision: (decision) => this.onDecision(decision),
+      onDecision: (decision, missed) => this.onDecision(decision, missed),
       onCommitted: (changes) => this.onCommitted(changes),
       onStoreHealth: (problem) => this.onStoreHealth(problem),
       onFault: (fault) => logAccountFault(this.setup.logger, fault),
@@ -330,7 +331,7 @@ export class VenueEngine implements HubMember {
       managePositions: () => this.managePositions(),
       checkHealth: () => this.checkHealth(),
       flush: () => this.queue?.flush(),
-      recordEquity: () => this.recordEquity(),
+      recordEquity: () => this.telemetry.equity(this.traders(), this.setup.clock.now()),
       measureClock: () => this.market.measureClock(),
       requestReports: this.live.isAvailable ? () => this.unlessStopped(this.live.review()) : null,
     });
@@ -348,27 +349,19 @@ export class VenueEngine implements HubMember {
     if (observation) this.post({ type: 'observed', at: this.setup.clock.now(), observation });
   }
 
-  private recordEquity(): void {
-    const at = this.setup.clock.now();
-    for (const trader of this.traders()) {
-      const { equity, cash, unrealisedPnl } = trader.valuation();
-      const { scope } = trader.account;
-      this.setup.telemetry.equity({ scope, at, equity, cash, unrealisedPnl });
-    }
-  }
-
   private post(input: EngineInput): void {
     this.lastInputAt = input.at;
     this.queue?.push(input);
   }
 
-  private onDecision(decision: DecisionRecord): void {
+  private onDecision(...[decision, missed]: Parameters<DecisionListener>): void {
     if (decision.outcome !== 'rejected') return;
-    this.decisions.record(decision);
+    this.telemetry.record(decision, missed?.() ?? null);
     this.setup.events.publish([{ type: 'decision_made', decision }]);
   }
 
   private onCommitted({ accounts, events }: CoreChanges): void {
+    this.telemetry.committed(accounts);
     this.setup.events.publish([...eventsOf(accounts), ...events]);
   }
 

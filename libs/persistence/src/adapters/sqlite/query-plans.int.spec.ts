@@ -11,10 +11,12 @@ import {
   commitOf,
   registrationRow,
   wholeCommit,
+  decisionRow,
 } from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
 import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+import { MissedTradeReads } from './missed-trades.js';
 import { LEDGER, openDatabase, TELEMETRY, type OpenDatabase } from './open-database.js';
 import { SqliteAccountDirectory } from './sqlite-account-directory.js';
 import { SqliteCommandQueue } from './sqlite-command-queue.js';
@@ -95,6 +97,7 @@ describe('the plan of every query', () => {
         profiles: new SqliteProfileStore(ledger),
         commands: new SqliteCommandQueue(ledger),
         archive: new TelemetryArchive(telemetry),
+        missed: new MissedTradeReads(telemetry),
       });
     } finally {
       for (const undo of restore) undo();
@@ -163,6 +166,26 @@ describe('the plan of every query', () => {
     for (const { steps } of funnels) expect(steps.join()).toContain('USING COVERING INDEX');
   });
 
+  it('queries of neighbours and missed trades seek in an index', async () => {
+    const span = { from: epochMs(1), to: epochMs(2), limit: 5 };
+    const plans = await plansOf(async ({ trading, missed }) => {
+      await trading.decisionNeighbours(decisionRow());
+      await missed.find(MAIN_ACCOUNT, decisionId('d-1-1'));
+      await missed.several(MAIN_ACCOUNT, ['d-1-1', 'd-1-2']);
+      await missed.nearMisses(MAIN_ACCOUNT, { limit: 2 });
+      await missed.nearMisses(MAIN_ACCOUNT, { limit: 2, cursor: '1780000000000,main,x' });
+      await missed.span(MAIN_ACCOUNT, { ...span, by: { gate: 'STALE_DATA' } });
+      await missed.span(MAIN_ACCOUNT, { ...span, by: { kind: 'breakeven' } });
+      await missed.followed(epochMs(1), 5);
+    });
+    expect(plans.length).toBeGreaterThanOrEqual(11);
+    for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
+    const followed = plans.find(({ sql }) => sql.includes('missed_trades_followed'));
+    expect(followed?.steps.join()).toContain('USING INDEX missed_trades_followed');
+    const near = plans.find(({ sql }) => sql.includes('missed_trades_near'));
+    expect(near?.steps.join()).toContain('missed_trades_near (tenant=? AND account=?');
+  });
+
   it('queries that load a shard seek in an index', async () => {
     const plans = await plansOf(async ({ trading, shards, directory, profiles, commands }) => {
       await trading.loadAccount(MAIN_ACCOUNT, epochMs(0));
@@ -211,6 +234,7 @@ interface Stores {
   readonly profiles: SqliteProfileStore;
   readonly commands: SqliteCommandQueue;
   readonly archive: TelemetryArchive;
+  readonly missed: MissedTradeReads;
 }
 
 interface Plan {

@@ -25,6 +25,7 @@ const TELEMETRY_TABLES = {
   candles: { time: 'open_time', key: 'instrument, timeframe, open_time' },
   equity_snapshots: { time: 'at', key: 'tenant, account, at' },
   decisions: { time: 'at', key: 'tenant, account, id' },
+  missed_trades: { time: 'at', key: 'tenant, account, id' },
   signals: { time: 'at', key: 'id' },
 } as const;
 

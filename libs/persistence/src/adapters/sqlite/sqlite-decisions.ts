@@ -18,6 +18,11 @@ import { readPage, type PagedRows, type RowQuery } from './page-query.js';
 import { RowReader } from './row-reader.js';
 import type { SqlValue } from './row-writer.js';
 
+export interface NeighbourRow {
+  readonly id: string;
+  readonly at: number;
+}
+
 /** The count of one code in one hour. */
 export interface FunnelRow {
   readonly hour: number;
@@ -74,6 +79,18 @@ export class SqliteDecisions {
     const where = 'WHERE "row"."tenant" = ? AND "row"."account" = ? AND "row"."id" = ?';
     const values = [tenant, account, id];
     return this.decode(this.reading(() => this.decisions.select(where, values)))[0] ?? null;
+  }
+
+  /** The key of the nearest decision of the account in the same instrument, read from an index only. */
+  neighbour(decision: DecisionRecord, side: 'older' | 'newer'): NeighbourRow | undefined {
+    const { scope, instrument, at, id } = decision;
+    const [compare, order] = side === 'older' ? ['<', 'DESC'] : ['>', 'ASC'];
+    const sql = `SELECT id, at FROM decisions INDEXED BY decisions_page_account_instrument
+      WHERE tenant = ? AND account = ? AND instrument = ? AND (at, id) ${compare} (?, ?)
+      ORDER BY at ${order}, id ${order} LIMIT 1`;
+    const values = [scope.tenant, scope.account, instrument, at, id];
+    const { connection } = this.database;
+    return this.reading(() => connection.prepare<SqlValue[], NeighbourRow>(sql).get(...values));
   }
 
   /** Decodes rows. Reads their signals by one statement and decodes each once. */

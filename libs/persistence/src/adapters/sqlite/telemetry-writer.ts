@@ -8,9 +8,10 @@ import {
   type Timers,
 } from '@tidegate/kernel';
 import type { Candle, DecisionRecord, SharedSignal, Timeframe } from '@tidegate/model';
-import type { EquitySnapshot, TelemetrySink } from '@tidegate/trading';
+import type { EquitySnapshot, MissedTrade, TelemetrySink } from '@tidegate/trading';
 
 import { encodeDecision, type DecisionRow } from '../../core/codecs/decision.js';
+import { encodeMissedTrade, type MissedTradeRow } from '../../core/codecs/missed-trade.js';
 import { encodeSignal, type SignalRow } from '../../core/codecs/shared-signal.js';
 import {
   encodeCandle,
@@ -22,6 +23,7 @@ import { TelemetryLosses, type TelemetryCounts } from '../../core/telemetry-loss
 import type { BatchStatement } from './background-protocol.js';
 import type { BackgroundSql } from './background-sql.js';
 import { DecisionEntity } from './entities/decision.js';
+import { MissedTradeEntity } from './entities/missed-trade.js';
 import { SignalEntity } from './entities/signal.js';
 import { CandleEntity, EquityEntity } from './entities/telemetry.js';
 import type { OpenDatabase } from './open-database.js';
@@ -51,6 +53,7 @@ export interface TelemetryStatistics {
 type Fact =
   | { readonly kind: 'signal'; readonly signal: SharedSignal }
   | { readonly kind: 'decision'; readonly record: DecisionRecord }
+  | { readonly kind: 'missed'; readonly trade: MissedTrade }
   | {
       readonly kind: 'candle';
       readonly instrument: InstrumentId;
@@ -67,6 +70,7 @@ export class TelemetryWriter implements TelemetrySink {
   private readonly queue: BoundedQueue<Fact>;
   private readonly signals: RowStatement<SignalRow>;
   private readonly decisions: RowStatement<DecisionRow>;
+  private readonly missedTrades: RowStatement<MissedTradeRow>;
   private readonly candles: RowStatement<CandleRow>;
   private readonly equities: RowStatement<EquityRow>;
   private readonly timer: Timer;
@@ -94,6 +98,7 @@ export class TelemetryWriter implements TelemetrySink {
     this.losses = new TelemetryLosses(deps.logger);
     this.signals = rowStatementOf<SignalRow>(source, SignalEntity, 'keep');
     this.decisions = rowStatementOf<DecisionRow>(source, DecisionEntity, 'upsert');
+    this.missedTrades = rowStatementOf<MissedTradeRow>(source, MissedTradeEntity, 'keep');
     this.candles = rowStatementOf<CandleRow>(source, CandleEntity, 'upsert');
     this.equities = rowStatementOf<EquityRow>(source, EquityEntity, 'upsert');
     this.timer = deps.timers.every(options.flushIntervalMs, () => void this.flush());
@@ -105,6 +110,10 @@ export class TelemetryWriter implements TelemetrySink {
 
   decision(record: DecisionRecord): void {
     this.take({ kind: 'decision', record });
+  }
+
+  missed(trade: MissedTrade): void {
+    this.take({ kind: 'missed', trade });
   }
 
   candle(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
@@ -209,6 +218,7 @@ export class TelemetryWriter implements TelemetrySink {
     const byTable = {
       signal: { sql: signals.sql, rows: this.signalsOf(facts) },
       decision: { sql: decisions.sql, rows: [] as SqlValue[][] },
+      missed: { sql: this.missedTrades.sql, rows: [] as SqlValue[][] },
       candle: { sql: candles.sql, rows: [] as SqlValue[][] },
       equity: { sql: equities.sql, rows: [] as SqlValue[][] },
     };
@@ -237,6 +247,8 @@ export class TelemetryWriter implements TelemetrySink {
     switch (fact.kind) {
       case 'decision':
         return this.decisions.valuesOf(encodeDecision(fact.record));
+      case 'missed':
+        return this.missedTrades.valuesOf(encodeMissedTrade(fact.trade));
       case 'candle':
         return this.candles.valuesOf(encodeCandle(fact.instrument, fact.timeframe, fact.candle));
       case 'equity':

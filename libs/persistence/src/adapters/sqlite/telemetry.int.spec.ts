@@ -10,10 +10,11 @@ import {
   instrumentId,
   orderId,
   silentLogger,
+  type EpochMs,
   type LogFields,
 } from '@tidegate/kernel';
 import type { Candle } from '@tidegate/model';
-import type { EquitySnapshot } from '@tidegate/trading';
+import type { EquitySnapshot, MissedTrade } from '@tidegate/trading';
 import {
   commitOf,
   decisionRow,
@@ -34,7 +35,7 @@ import { TELEMETRY_FILE } from './file-names.js';
 
 const BTC = instrumentId('kraken', 'BTC/USD');
 const ALL = { limit: 1_000 };
-const NONE = { signal: 0, decision: 0, candle: 0, equity: 0 };
+const NONE = { signal: 0, decision: 0, missed: 0, candle: 0, equity: 0 };
 const EVER = { from: epochMs(0), to: epochMs(9_999_999_999_999), limit: 1_000 };
 
 const candleAt = (minute: number): Candle => ({
@@ -54,6 +55,11 @@ const equityAt = (at: number, over: Partial<EquitySnapshot> = {}): EquitySnapsho
   cash: new Decimal('2500.5'),
   unrealisedPnl: new Decimal('-0.1'),
   ...over,
+});
+
+const missedTrade = (id: string, at: EpochMs): MissedTrade => ({
+  ...{ scope: MAIN_ACCOUNT, id: decisionId(id), kind: 'refusal', instrument: BTC, at },
+  ...{ gate: 'STALE_DATA', distance: null, profile: null, snapshot: null, plan: null },
 });
 
 describe('telemetry', () => {
@@ -255,6 +261,7 @@ describe('telemetry', () => {
         storage.telemetry.candle(BTC, '1d', { ...candleAt(0), openTime: at });
         storage.telemetry.equity(equityAt(0, { at }));
         storage.telemetry.decision(decisionRow({ id: decisionId(`observed-${day}`), at }));
+        storage.telemetry.missed(missedTrade(`observed-${day}`, at));
         await storage.trading.commit({
           ...commitOf({
             orders: [orderRow({ id: orderId(`o-${day}`), createdAt: at })],
@@ -277,7 +284,10 @@ describe('telemetry', () => {
       await fillFourDays();
       await reopen(1, 0);
       const report = await storage.retention.run(days(3));
-      expect(report).toEqual({ candles: 2, equity_snapshots: 2, decisions: 2, signals: 1 });
+      expect(report).toEqual({
+        ...{ candles: 2, equity_snapshots: 2, decisions: 2, signals: 1 },
+        missed_trades: 2,
+      });
       expect(await storage.archive.candles(BTC, '1d', EVER)).toHaveLength(2);
       const decisions = (await storage.trading.decisions(MAIN_ACCOUNT, ALL)).rows;
       expect(decisions.map(({ id }) => id).filter((id) => id.startsWith('c'))).toHaveLength(4);

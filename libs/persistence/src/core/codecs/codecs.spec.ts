@@ -11,6 +11,7 @@ import {
   equitySnapshots,
   fills,
   ledgerTransactions,
+  missedTrades,
   orders,
   pauses,
   positions,
@@ -27,6 +28,7 @@ import {
   encodePostings,
   encodeTransaction,
 } from './ledger.js';
+import { decodeMissedTrade, encodeMissedTrade } from './missed-trade.js';
 import { decodeOrder, encodeOrder } from './order.js';
 import { decodePosition, encodePosition } from './position.js';
 import { decodeRegistration, encodeRegistration } from './registration.js';
@@ -64,6 +66,18 @@ describe('encoding and decoding is lossless', () => {
     roundTrips(ledgerTransactions, (transaction) =>
       decodeTransaction(encodeTransaction(transaction), encodePostings(transaction).toReversed()),
     ));
+
+  it('a missed trade decodes to itself', () => {
+    fc.assert(
+      fc.property(missedTrades, (missed) => {
+        const { snapshot, ...read } = decodeMissedTrade(encodeMissedTrade(missed));
+        const { snapshot: captured, ...same } = missed;
+        const followedUntil = missed.plan?.from ?? null;
+        expect(read).toStrictEqual({ ...same, end: null, followedUntil });
+        expect(snapshot).toBe(captured?.() ?? null);
+      }),
+    );
+  });
 
   it('a signal without an entry source decodes with the close as its source', () => {
     fc.assert(

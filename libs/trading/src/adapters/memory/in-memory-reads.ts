@@ -18,6 +18,7 @@ import {
 } from '@tidegate/model';
 
 import type {
+  DecisionNeighbours,
   DecisionTrace,
   FunnelHour,
   FunnelRequest,
@@ -162,6 +163,20 @@ export abstract class InMemoryReads implements TradingReads {
       .sort((a, b) => a.at - b.at || compareText(a.id, b.id));
     const trade = position && (book.trades.get(position.id) ?? null);
     return { decision, position, orders, fills, trade };
+  }
+
+  async decisionNeighbours(decision: DecisionRecord): Promise<DecisionNeighbours> {
+    const book = this.bookIfKnown(decision.scope);
+    const key = DECISIONS.keyOf(decision);
+    const others = [...(book?.decisions.values() ?? [])]
+      .filter(({ id, instrument }) => id !== decision.id && instrument === decision.instrument)
+      .sort((left, right) => compareNewestFirst(DECISIONS.keyOf(left), DECISIONS.keyOf(right)));
+    const isOlder = (other: DecisionRecord): boolean =>
+      compareNewestFirst(key, DECISIONS.keyOf(other)) < 0;
+    return {
+      previous: others.find(isOlder)?.id ?? null,
+      next: others.findLast((other) => !isOlder(other))?.id ?? null,
+    };
   }
 
   async funnel(scope: TenantScope, request: FunnelRequest): Promise<readonly FunnelHour[]> {

@@ -16,7 +16,6 @@ import {
   type AccountLifecycle,
   type AccountRegistration,
   type AccountScope,
-  type DecisionRecord,
   type Instrument,
   type Position,
   type Timeframe,
@@ -43,6 +42,7 @@ import type { ProfileTable } from '../profiles/profile-table.js';
 import { AccountRegistrations } from './account-registrations.js';
 import type { AccountRoster } from './account-roster.js';
 import { AccountTrader } from './account-trader.js';
+import type { DecisionListener } from './decision-listener.js';
 import { newRegistration } from './new-registration.js';
 import { orderIdsOf } from './order-ids-of.js';
 import {
@@ -69,7 +69,7 @@ export interface AccountLifeSetup {
   /** Limit on the notional of all accounts of a tenant; `null`: unlimited. */
   readonly exposureLimit: (tenant: TenantId) => number | null;
   readonly logger: Logger;
-  readonly onDecision: ((decision: DecisionRecord) => void) | null;
+  readonly onDecision: DecisionListener | null;
   /** Called with each account that changes here. */
   readonly touch: (trader: AccountTrader) => void;
 }

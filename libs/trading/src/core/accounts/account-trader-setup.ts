@@ -1,10 +1,11 @@
 import type { ExitOptions, OrderIds } from '@tidegate/execution';
 import type { IdSource, InstrumentId, Logger } from '@tidegate/kernel';
-import type { Account, DecisionRecord, Instrument, Position } from '@tidegate/model';
+import type { Account, Instrument, Position } from '@tidegate/model';
 
 import type { EngineSettings } from '../inputs/engine-settings.js';
 import type { MarketViews } from '../inputs/market-views.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
+import type { DecisionListener } from './decision-listener.js';
 import type { EntryOutlook } from './entry-outlook.js';
 
 export interface AccountTraderSetup {
@@ -20,5 +21,5 @@ export interface AccountTraderSetup {
   readonly exitOptionsOf: (position: Position, current: ResolvedProfile) => ExitOptions;
   readonly logger: Logger;
   /** Receives every decision, accepted or refused, as it is made. `null`: refusals are only counted. */
-  readonly onDecision: ((decision: DecisionRecord) => void) | null;
+  readonly onDecision: DecisionListener | null;
 }

@@ -9,6 +9,7 @@ import {
 import type { Valuation } from '@tidegate/portfolio';
 import { assessEntry, type EntryAssessment, type EntryContext } from '@tidegate/risk';
 
+import type { MissedTrade } from '../../ports.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import type { AccountMemory } from './account-memory.js';
 import type { AccountTraderSetup } from './account-trader-setup.js';
@@ -17,6 +18,7 @@ import { entryIntentOf } from './entry-intent.js';
 import { Funnel } from './funnel.js';
 import { mayCloseOn } from './may-close-on.js';
 import { mayEnter } from './may-enter.js';
+import { missedEntry } from './missed-trades.js';
 import { OfferedEntry } from './offered-entry.js';
 import type { SignalOffer } from './signal-offer.js';
 
@@ -76,7 +78,7 @@ export class SignalResponder {
       position?.status === 'open' && position.direction === oppositeDirection(signal.direction);
     if (isOpposite && mayCloseOn(signal, this.setup.profile())) {
       this.setup.closeOpposite(instrument.id, at);
-      this.record(offer, { outcome: 'closed_opposite', assessment: null });
+      this.record(offer, { outcome: 'closed_opposite', assessment: null, context: null });
       this.answered.set(instrument.id, signal.candleClosedAt);
       return;
     }
@@ -97,10 +99,11 @@ export class SignalResponder {
   private considerEntry(offer: SignalOffer): void {
     const { signal, instrument, at } = offer;
     const { memory, desk } = this.setup;
-    const assessment = assessEntry(this.contextOf(offer));
+    const context = this.contextOf(offer);
+    const assessment = assessEntry(context);
     const { accepted, sizing, rejectedBy } = assessment;
     const outcome = accepted ? 'accepted' : 'rejected';
-    const decision = this.record(offer, { outcome, assessment });
+    const decision = this.record(offer, { outcome, assessment, context });
     if (accepted && sizing) {
       const profile = this.setup.profile().hash;
       desk().open(entryIntentOf(offer, { decision, sizing, profile }));
@@ -125,16 +128,31 @@ export class SignalResponder {
 
   private record(
     offer: SignalOffer,
-    verdict: { outcome: DecisionOutcome; assessment: EntryAssessment | null },
+    verdict: {
+      readonly outcome: DecisionOutcome;
+      readonly assessment: EntryAssessment | null;
+      readonly context: EntryContext | null;
+    },
   ): DecisionId {
-    const { outcome, assessment } = verdict;
+    const { outcome, assessment, context } = verdict;
     const { onDecision, ids, account } = this.setup;
     const id = decisionId(ids.next('d'));
     this.funnel.decided(outcome, assessment?.rejectedBy ?? null);
     if (outcome === 'rejected' && !onDecision) return id;
     const decision = decisionRecordOf(offer, { id, scope: account.scope, outcome, assessment });
     if (outcome !== 'rejected') this.decisions.push(decision);
-    onDecision?.(decision);
+    const isMissed = outcome === 'rejected' && context !== null && assessment !== null;
+    onDecision?.(decision, isMissed ? () => this.missed(id, context, assessment) : null);
     return id;
+  }
+
+  private missed(
+    decision: DecisionId,
+    context: EntryContext,
+    assessment: EntryAssessment,
+  ): MissedTrade {
+    const { hash: profile, execution } = this.setup.profile();
+    const { holdingMsMax } = execution.exit;
+    return missedEntry(context, { decision, profile, holdingMsMax, assessment });
   }
 }

@@ -27,6 +27,7 @@ import {
 } from './engine.js';
 import { FillEntity } from './fill.js';
 import { BalanceEntity, PostingEntity, TransactionEntity } from './ledger.js';
+import { MissedTradeEntity } from './missed-trade.js';
 import { OrderEntity } from './order.js';
 import {
   ExposureGrantEntity,
@@ -62,7 +63,13 @@ export const LEDGER_ENTITIES = [
   TransactionEntity,
 ];
 
-export const TELEMETRY_ENTITIES = [CandleEntity, DecisionEntity, EquityEntity, SignalEntity];
+export const TELEMETRY_ENTITIES = [
+  CandleEntity,
+  DecisionEntity,
+  EquityEntity,
+  MissedTradeEntity,
+  SignalEntity,
+];
 
 export const CONSOLE_ENTITIES = [
   AuditEntity,

@@ -10,6 +10,7 @@ import { LedgerCompactJournal1795000000007 } from './ledger-0007-compact-journal
 import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
 import { TelemetrySignals1795000000002 } from './telemetry-0002-signals.js';
 import { TelemetryPageIndexes1795000000003 } from './telemetry-0003-page-indexes.js';
+import { TelemetryMissedTrades1795000000004 } from './telemetry-0004-missed-trades.js';
 
 /** Append-only: released migrations are never edited. */
 export const LEDGER_MIGRATIONS = [
@@ -27,6 +28,7 @@ export const TELEMETRY_MIGRATIONS = [
   TelemetryInitial1795000000001,
   TelemetrySignals1795000000002,
   TelemetryPageIndexes1795000000003,
+  TelemetryMissedTrades1795000000004,
 ];
 
 /** Append-only: released migrations are never edited. */
