@@ -40,7 +40,7 @@ import {
   type TimeframeView,
   type Verdict,
 } from '@tidegate/model';
-import type { EquitySnapshot, MissedTrade } from '@tidegate/trading';
+import type { EquitySnapshot } from '@tidegate/trading';
 
 import {
   amount,
@@ -377,28 +377,6 @@ export const candles: fc.Arbitrary<Candle> = record({
   trades: fc.nat(),
   synthetic: fc.boolean(),
 }).map(({ synthetic, ...candle }) => (synthetic ? { ...candle, synthetic: true } : candle));
-
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-
-/** The snapshot is called once, so it returns a constant. */
-export const missedTrades: fc.Arbitrary<MissedTrade> = record<MissedTrade>({
-  scope,
-  id: named<DecisionId>(),
-  kind: fc.constantFrom('refusal', 'breakeven'),
-  instrument,
-  at: time,
-  gate: optional(gate),
-  distance: optional(finite),
-  profile: optional(named<ProfileHash>()),
-  snapshot: optional(text.map((made) => () => made)),
-  plan: optional(
-    record({
-      direction,
-      ...{ entry: finite, stop: finite, target: finite, costToStop: finite, costToTarget: finite },
-      ...{ from: time, until: time },
-    }),
-  ),
-});
 
 export const equitySnapshots: fc.Arbitrary<EquitySnapshot> = record({
   scope,

@@ -150,7 +150,7 @@ function votersOf(
   }));
 }
 
-export function regimeAnswer(regime: Regime): RegimeAnswer {
+function regimeAnswer(regime: Regime): RegimeAnswer {
   const { trend, volatility, expanding, adx, atrRate, atrPercentile } = regime;
   return {
     ...{ trend, volatility, expanding },

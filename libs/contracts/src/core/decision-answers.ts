@@ -289,4 +289,3 @@ export interface TradeDetailAnswer extends TradeAnswer {
 }
 
 export type DecisionPageAnswer = PageAnswer<DecisionRowAnswer>;
-export type TradePageAnswer = PageAnswer<TradeDetailAnswer>;

@@ -1,12 +1,13 @@
-import { HOUR_MS, type DecisionId } from '@tidegate/kernel';
+import { epochMs, HOUR_MS, type DecisionId } from '@tidegate/kernel';
 import {
   accountWithin,
+  compareNewestFirst,
   type AccountScope,
   type DecisionRecord,
   type SharedSignal,
   type TenantScope,
 } from '@tidegate/model';
-import type { FunnelRequest } from '@tidegate/trading';
+import type { DecisionNeighbours, FunnelRequest } from '@tidegate/trading';
 
 import { decodeDecision, type DecisionRow } from '../../core/codecs/decision.js';
 import { decodeSignal } from '../../core/codecs/shared-signal.js';
@@ -18,7 +19,7 @@ import { readPage, type PagedRows, type RowQuery } from './page-query.js';
 import { RowReader } from './row-reader.js';
 import type { SqlValue } from './row-writer.js';
 
-export interface NeighbourRow {
+interface NeighbourRow {
   readonly id: string;
   readonly at: number;
 }
@@ -139,4 +140,22 @@ export class SqliteDecisions {
       throw databaseErrorOf(thrown, this.database.file);
     }
   }
+}
+
+/** The nearest decisions over several files. */
+export function neighboursOf(
+  decision: DecisionRecord,
+  files: readonly SqliteDecisions[],
+): DecisionNeighbours {
+  const { account } = decision.scope;
+  const nearest = (side: 'older' | 'newer'): readonly NeighbourRow[] =>
+    files
+      .flatMap((file) => file.neighbour(decision, side) ?? [])
+      .map((row) => ({ ...row, at: epochMs(row.at), account }))
+      .sort(compareNewestFirst);
+  const [older, newer] = [nearest('older')[0], nearest('newer').at(-1)];
+  return {
+    previous: (older?.id as DecisionId | undefined) ?? null,
+    next: (newer?.id as DecisionId | undefined) ?? null,
+  };
 }

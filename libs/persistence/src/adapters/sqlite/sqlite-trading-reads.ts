@@ -51,7 +51,7 @@ import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
 import { readPage, type PagedRows, type RowQuery } from './page-query.js';
 import { RowReader } from './row-reader.js';
-import { SqliteDecisions, type NeighbourRow } from './sqlite-decisions.js';
+import { neighboursOf, SqliteDecisions } from './sqlite-decisions.js';
 
 const ORDERS: PagedRows<OrderEntity> = {
   time: 'createdAt',
@@ -256,24 +256,7 @@ export class SqliteTradingReads implements TradingReads {
   }
 
   async decisionNeighbours(decision: DecisionRecord): Promise<DecisionNeighbours> {
-    const key = keyOf(decision);
-    return this.reading(() => {
-      const files = [this.committed, this.observed];
-      const older = files.flatMap((file) => file.neighbour(decision, 'older') ?? []);
-      const newer = files.flatMap((file) => file.neighbour(decision, 'newer') ?? []);
-      const { account } = key;
-      const nearest = (keys: readonly NeighbourRow[]): readonly NeighbourRow[] =>
-        keys.toSorted((a, b) =>
-          compareNewestFirst(
-            { ...a, account, at: epochMs(a.at) },
-            { ...b, account, at: epochMs(b.at) },
-          ),
-        );
-      return {
-        previous: (nearest(older)[0]?.id as DecisionId | undefined) ?? null,
-        next: (nearest(newer).at(-1)?.id as DecisionId | undefined) ?? null,
-      };
-    });
+    return this.reading(() => neighboursOf(decision, [this.committed, this.observed]));
   }
 
   async funnel(scope: TenantScope, request: FunnelRequest): Promise<readonly FunnelHour[]> {

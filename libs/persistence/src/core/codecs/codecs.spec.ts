@@ -11,12 +11,12 @@ import {
   equitySnapshots,
   fills,
   ledgerTransactions,
-  missedTrades,
   orders,
   pauses,
   positions,
   registrations,
 } from '../../../testing/arbitraries.js';
+import { missedTrades } from '../../../testing/missed-trade-arbitrary.js';
 import { decodeClosedTrade, encodeClosedTrade } from './closed-trade.js';
 import { decodePause, encodePause } from './control.js';
 import { decodeDecision, encodeDecision } from './decision.js';
