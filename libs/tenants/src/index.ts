@@ -1,12 +1,7 @@
 export { Argon2PasswordHasher } from './adapters/argon2/argon2-password-hasher.js';
 export { OtpauthTotpCodes } from './adapters/otp/otpauth-totp-codes.js';
 export { WebauthnPasskeys } from './adapters/webauthn/webauthn-passkeys.js';
-export {
-  AuditLog,
-  verifyAudit,
-  type AuditAction,
-  type AuditVerification,
-} from './audit-log.js';
+export { AuditLog, verifyAudit, type AuditAction, type AuditVerification } from './audit-log.js';
 export {
   createConsoleServices,
   type ConsoleDependencies,
@@ -22,7 +17,7 @@ export type {
   AuditHead,
 } from './core/audit-entry.js';
 export { isSignedIn, type Caller, type RequestPlace, type SignedInCaller } from './core/caller.js';
-export type { Credential, CredentialKind } from './core/credential.js';
+export { CREDENTIAL_KEPT_MS, type Credential, type CredentialKind } from './core/credential.js';
 export { checkCsrf, checkOrigin, type CsrfProof } from './core/csrf.js';
 export {
   COMMAND_TIMEOUT_MS,

@@ -118,6 +118,7 @@ export type InvitationOutcome =
 
 /** Open invitations. Accepted and revoked ones are deleted. */
 export interface InvitationStore {
+  /** Also deletes invitations of the tenant that have expired by the creation of this one. */
   create(scope: TenantScope, invitation: Invitation, tokenHash: string): Promise<void>;
   list(scope: TenantScope): Promise<readonly Invitation[]>;
   /** False if the tenant has no such invitation. */
@@ -157,9 +158,9 @@ export interface SessionStore {
 
 /** API keys and investor links. */
 export interface CredentialStore {
-  /** False if the id is taken. */
+  /** False if the id is taken. Also deletes credentials of the tenant that ended `CREDENTIAL_KEPT_MS` before. */
   create(scope: TenantScope, credential: Credential, secretHash: string): Promise<boolean>;
-  /** All credentials of a tenant that have not been swept, newest first. */
+  /** All credentials of a tenant that are still kept, newest first. */
   list(scope: TenantScope): Promise<readonly Credential[]>;
   /** False if the tenant has no such credential, or it is revoked. */
   revoke(scope: TenantScope, id: CredentialId, at: EpochMs): Promise<boolean>;

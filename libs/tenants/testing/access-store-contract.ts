@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 
 import { breachAfter, breachOfExport } from '../src/core/audit-chain.js';
+import { CREDENTIAL_KEPT_MS } from '../src/core/credential.js';
 import { COMMAND_TIMEOUT_MS, OUTCOME_LIFETIME_MS } from '../src/core/idempotency.js';
 import type { CredentialId, SessionId } from '../src/core/ids.js';
 import { SESSIONS_MAX } from '../src/core/session.js';
@@ -88,6 +89,19 @@ export function describeCredentials(stores: () => ConsoleStores): void {
       secretHash: HASH,
     });
     expect(await credentials.present('c-9' as CredentialId)).toBeNull();
+  });
+
+  it('C3 that ended long ago are deleted by the next one of the same tenant', async () => {
+    const { credentials } = stores();
+    const kept = CREDENTIAL_KEPT_MS;
+    await credentials.create(OURS, credentialRow('c-1', { expiresAt: at(0) }), HASH);
+    await credentials.create(OURS, credentialRow('c-2', { expiresAt: at(1) }), HASH);
+    await credentials.create(OURS, credentialRow('c-3', { expiresAt: at(9 + kept) }), HASH);
+    await credentials.revoke(OURS, 'c-3' as CredentialId, at(0));
+    await credentials.create(THEIRS, credentialRow('c-4', { ...THEIRS, expiresAt: at(0) }), HASH);
+    await credentials.create(OURS, credentialRow('c-5', { createdAt: at(1 + kept) }), HASH);
+    expect((await credentials.list(OURS)).map(({ id }) => id)).toEqual(['c-5', 'c-2']);
+    expect(await credentials.list(THEIRS)).toHaveLength(1);
   });
 
   it('C2 are revoked once, by their tenant only, and record their use', async () => {

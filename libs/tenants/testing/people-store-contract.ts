@@ -278,6 +278,15 @@ export function describeInvitations(stores: () => ConsoleStores): void {
     expect(await invitations.list(OURS)).toHaveLength(1);
   });
 
+  it('I4 that have expired are deleted by the next one of the same tenant', async () => {
+    const { invitations } = stores();
+    await invitations.create(OURS, invitationRow('i-1'), 'a');
+    await invitations.create(THEIRS, invitationRow('i-2', THEIRS), 'b');
+    await invitations.create(OURS, invitationRow('i-3', { createdAt: at(100) }), 'c');
+    expect((await invitations.list(OURS)).map(({ id }) => id)).toEqual(['i-3']);
+    expect(await invitations.list(THEIRS)).toHaveLength(1);
+  });
+
   it('I3 expire, and are revoked by their tenant only', async () => {
     const { invitations } = stores();
     await invitations.create(OURS, invitationRow('i-1'), HASH);

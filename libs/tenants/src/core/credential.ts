@@ -5,6 +5,9 @@ import type { Verb } from './permissions.js';
 
 export const CREDENTIAL_LIFETIME_MAX_MS = 366 * DAY_MS;
 
+/** How long a revoked or expired credential is kept. */
+export const CREDENTIAL_KEPT_MS = 90 * DAY_MS;
+
 /** `key`: an API key of a program. `link`: read access of an investor to one account. */
 export type CredentialKind = 'key' | 'link';
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@tidegate/kernel';
 import type { TenantScope } from '@tidegate/model';
 
-import type { Credential } from '../../src/core/credential.js';
+import { CREDENTIAL_KEPT_MS, type Credential } from '../../src/core/credential.js';
 import type { CredentialId } from '../../src/core/ids.js';
 import type { CredentialStore } from '../../src/ports.js';
 import type { MemoryWorld } from './memory-world.js';
@@ -15,6 +15,11 @@ export class MemoryCredentialStore implements CredentialStore {
     secretHash: string,
   ): Promise<boolean> {
     if (this.world.credentials.has(credential.id)) return false;
+    const limit = credential.createdAt - CREDENTIAL_KEPT_MS;
+    for (const [id, { credential: known }] of this.world.credentials) {
+      const isOld = (known.revokedAt ?? known.expiresAt) < limit;
+      if (known.tenant === tenant && isOld) this.world.credentials.delete(id);
+    }
     this.world.credentials.set(credential.id, {
       credential: { ...credential, tenant },
       secretHash,

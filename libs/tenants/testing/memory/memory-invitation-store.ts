@@ -13,6 +13,11 @@ export class MemoryInvitationStore implements InvitationStore {
   constructor(private readonly world: MemoryWorld) {}
 
   async create({ tenant }: TenantScope, invitation: Invitation, tokenHash: string): Promise<void> {
+    for (const [hash, known] of this.world.invitations) {
+      if (known.tenant === tenant && known.expiresAt <= invitation.createdAt) {
+        this.world.invitations.delete(hash);
+      }
+    }
     this.world.invitations.set(tokenHash, { ...invitation, tenant });
   }
 

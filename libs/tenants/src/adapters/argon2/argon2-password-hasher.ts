@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { argon2id, hash, needsRehash, verify } from 'argon2';
 
 import type { RandomBytes } from '../../core/secret.js';
@@ -8,8 +10,14 @@ import type { PasswordHasher } from '../../ports.js';
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 
-/** Two of the four threads of libuv's pool stay free for files and DNS; 200 waiting sign-ins take seconds. */
-const LIMITS: WorkQueueLimits = { concurrency: 2, waitingMax: 200 };
+/**
+ * One core stays free for the trading thread, and two of the four threads of libuv's pool for files and DNS. 200 waiting
+ * sign-ins take seconds.
+ */
+const LIMITS: WorkQueueLimits = {
+  concurrency: Math.max(1, Math.min(2, availableParallelism() - 1)),
+  waitingMax: 200,
+};
 
 /** argon2id on the threads of libuv's pool, never on the calling thread. */
 export class Argon2PasswordHasher implements PasswordHasher {

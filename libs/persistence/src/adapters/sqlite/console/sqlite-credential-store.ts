@@ -1,17 +1,20 @@
 import { epochMs, type AccountId, type EpochMs, type TenantId } from '@tidegate/kernel';
 import type { TenantScope } from '@tidegate/model';
-import type {
-  Credential,
-  CredentialId,
-  CredentialKind,
-  CredentialStore,
-  Verb,
+import {
+  CREDENTIAL_KEPT_MS,
+  type Credential,
+  type CredentialId,
+  type CredentialKind,
+  type CredentialStore,
+  type Verb,
 } from '@tidegate/tenants';
 
 import { CredentialEntity } from '../entities/console.js';
 import { RowReader } from '../row-reader.js';
 import { RowWriter } from '../row-writer.js';
 import type { ConsoleTables } from './console-tables.js';
+
+const ENDED = 'DELETE FROM credentials WHERE tenant = ? AND coalesce(revoked_at, expires_at) < ?';
 
 export class SqliteCredentialStore implements CredentialStore {
   private readonly rows: RowReader<CredentialEntity>;
@@ -25,6 +28,7 @@ export class SqliteCredentialStore implements CredentialStore {
     const writer = new RowWriter(this.tables.database, CredentialEntity, 'insert');
     return this.tables.write(() => {
       if (this.row(credential.id)) return false;
+      this.tables.run(ENDED, tenant, credential.createdAt - CREDENTIAL_KEPT_MS);
       writer.write({
         ...rest,
         tenant,

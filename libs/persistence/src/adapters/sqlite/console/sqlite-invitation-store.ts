@@ -26,7 +26,11 @@ export class SqliteInvitationStore implements InvitationStore {
 
   async create({ tenant }: TenantScope, invitation: Invitation, tokenHash: string): Promise<void> {
     const writer = new RowWriter(this.tables.database, InvitationEntity, 'insert');
-    await this.tables.write(() => writer.write({ ...invitation, tenant, tokenHash }));
+    const expired = 'DELETE FROM invitations WHERE tenant = ? AND expires_at <= ?';
+    await this.tables.write(() => {
+      this.tables.run(expired, tenant, invitation.createdAt);
+      writer.write({ ...invitation, tenant, tokenHash });
+    });
   }
 
   list({ tenant }: TenantScope): Promise<readonly Invitation[]> {
