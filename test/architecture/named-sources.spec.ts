@@ -20,6 +20,15 @@ describe('a page that names sources', () => {
   );
 });
 
+describe('SECURITY.md', () => {
+  it('names specs that exist', () => {
+    const specs =
+      readFileSync(join(ROOT, 'SECURITY.md'), 'utf8').match(/`[\w/.-]+\.spec\.ts`/g) ?? [];
+    expect(specs.length).toBeGreaterThan(12);
+    expect(specs.filter((spec) => lookUp(spec.replaceAll('`', '')) === null)).toEqual([]);
+  });
+});
+
 describe('missingSources', () => {
   const source = 'export class Engine {\n  private run(): void {}\n  get size(): number {}\n}';
   const judge = (page: string): readonly string[] =>
