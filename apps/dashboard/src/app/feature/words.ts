@@ -1,4 +1,4 @@
-import type { OrderAnswer } from '@tidegate/contracts';
+import type { OrderAnswer, RegimeAnswer } from '@tidegate/contracts';
 
 /** The symbol of an instrument without its venue: `BTC/USD` of `kraken:BTC/USD`. */
 export const symbolOf = (instrument: string): string => instrument.split(':').at(-1) ?? instrument;
@@ -26,5 +26,26 @@ export function orderPurpose(purpose: OrderAnswer['purpose']): string {
       return $localize`:@@purposeStop:stop`;
     case 'protective_target':
       return $localize`:@@purposeTarget:target`;
+  }
+}
+
+/** A regime in words: `trend, volatility mid, rising`. */
+export function regimeWords({ trend, volatility, expanding }: RegimeAnswer): string {
+  const words = [
+    trend === 'trend' ? $localize`:@@regimeTrend:trend` : $localize`:@@regimeRange:range`,
+    volatilityWord(volatility),
+  ];
+  if (expanding) words.push($localize`:@@regimeRising:rising`);
+  return words.join(', ');
+}
+
+function volatilityWord(volatility: RegimeAnswer['volatility']): string {
+  switch (volatility) {
+    case 'low':
+      return $localize`:@@volatilityLow:low volatility`;
+    case 'mid':
+      return $localize`:@@volatilityMid:usual volatility`;
+    case 'high':
+      return $localize`:@@volatilityHigh:high volatility`;
   }
 }

@@ -1,4 +1,10 @@
-import { LucideActivity, LucideLayoutDashboard, type LucideIcon } from '@lucide/angular';
+import {
+  LucideActivity,
+  LucideClockArrowLeft,
+  LucideLayoutDashboard,
+  LucideListFilter,
+  type LucideIcon,
+} from '@lucide/angular';
 
 /** A page of the side bar. */
 export interface PageEntry {
@@ -30,11 +36,30 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         onPhone: true,
       },
       {
+        path: 'decisions',
+        title: $localize`:@@pageDecisions:Decisions`,
+        icon: LucideListFilter,
+        key: 'd',
+        onPhone: true,
+      },
+      {
         path: 'positions',
         title: $localize`:@@pagePositions:Positions`,
         icon: LucideActivity,
         key: 'p',
         onPhone: true,
+      },
+    ],
+  },
+  {
+    title: $localize`:@@groupLearn:Learn`,
+    pages: [
+      {
+        path: 'trades',
+        title: $localize`:@@pageTrades:Trades`,
+        icon: LucideClockArrowLeft,
+        key: 't',
+        onPhone: false,
       },
     ],
   },
