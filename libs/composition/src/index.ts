@@ -68,3 +68,7 @@ export {
 } from './stored-standing.js';
 export { liveEventOf } from './core/live-events.js';
 export { StoredControlViews, type ControlViews } from './control-views.js';
+export { AccountOverviews } from './account-overviews.js';
+export { LiveViews } from './live-views.js';
+export { RecordViews } from './record-views.js';
+export { strategyCatalogue } from './core/strategy-answers.js';

@@ -1,4 +1,4 @@
-export { DecisionPath, FunnelQuery, NearMissQuery, TryLimitQuery } from './core/account-queries.js';
+export { RowPath, FunnelQuery, NearMissQuery, TryLimitQuery } from './core/account-queries.js';
 export { ChangeAccountRequest, OpenAccountRequest } from './core/account-requests.js';
 export type {
   AccountAnswer,
@@ -96,3 +96,23 @@ export {
   type ControlEffectAnswer,
   type ControlPreviewAnswer,
 } from './core/control-answers.js';
+export { CandlesQuery, EquityQuery, InstrumentQuery } from './core/market-queries.js';
+export type {
+  BookAnswer,
+  CandlesAnswer,
+  InstrumentAnswer,
+  InstrumentsAnswer,
+  LevelAnswer,
+  StrategiesAnswer,
+} from './core/market-answers.js';
+export type { EquityCurveAnswer, MetricAnswer, PerformanceAnswer } from './core/equity-answers.js';
+export type { HeldPositionAnswer, OverviewAnswer } from './core/overview-answers.js';
+export type {
+  BreakerAnswer,
+  GaugeAnswer,
+  RiskAnswer,
+  SafetyAnswer,
+  SafetyReasonAnswer,
+  ScenarioAnswer,
+} from './core/risk-answers.js';
+export type { OpinionAnswer, StandingAnswer, StandingsAnswer } from './core/standing-answers.js';

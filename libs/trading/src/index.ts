@@ -9,6 +9,9 @@ export {
 } from './engine/assemble-engine.js';
 export { compareReplay, type ReplayDifference } from './journal/compare-replay.js';
 export type { AccountTrader } from './core/accounts/account-trader.js';
+export type { AccountRisk } from './core/accounts/account-risk.js';
+export type { OpinionStanding } from './core/analysis/instrument-analysis.js';
+export type { InstrumentStanding } from './core/accounts/standing.js';
 export { isReference, PLATFORM_TENANT } from './core/accounts/reference-account.js';
 export {
   barsNeeded,

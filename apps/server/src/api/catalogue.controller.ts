@@ -1,6 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
-import { gateCatalogue } from '@tidegate/composition';
-import type { GateCatalogueAnswer } from '@tidegate/contracts';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { gateCatalogue, strategyCatalogue } from '@tidegate/composition';
+import type { GateCatalogueAnswer, StrategiesAnswer } from '@tidegate/contracts';
+import { STRATEGY_REGISTRY, type StrategyRegistry } from '@tidegate/strategies';
 
 import { Access } from '../access/access.js';
 
@@ -8,6 +9,14 @@ import { Access } from '../access/access.js';
 @Controller('api/v1')
 @Access('signed-in')
 export class CatalogueController {
+  constructor(@Inject(STRATEGY_REGISTRY) private readonly registry: StrategyRegistry) {}
+
+  /** Lists the strategies with their parameters, units and ranges. */
+  @Get('strategies')
+  async strategies(): Promise<StrategiesAnswer> {
+    return strategyCatalogue(this.registry);
+  }
+
   /** Lists the gates in the order in which they are asked, with the numbers that each compares. */
   @Get('gates')
   async gates(): Promise<GateCatalogueAnswer> {

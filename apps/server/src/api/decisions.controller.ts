@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { AccountsScope, DecisionViews, LimitTrials } from '@tidegate/composition';
 import {
-  DecisionPath,
+  RowPath,
   FunnelQuery,
   NearMissQuery,
   PageQuery,
@@ -65,10 +65,7 @@ export class DecisionsController {
   /** Shows one decision whole: votes, gates, size, orders, and what became of it. */
   @Get(':id')
   @Refuses('ID_UNKNOWN')
-  show(
-    @InAccount() scope: AccountScope,
-    @Param() { id }: DecisionPath,
-  ): Promise<DecisionCardAnswer> {
+  show(@InAccount() scope: AccountScope, @Param() { id }: RowPath): Promise<DecisionCardAnswer> {
     return this.views.card(scope, id);
   }
 }

@@ -54,6 +54,7 @@ const OTHERS = {
   PROFILE_UNKNOWN: kind(404, 'The tenant has no such profile or version.'),
   DRAFT_UNKNOWN: kind(404, 'The caller has no draft of the profile.'),
   FUNNEL_SPAN_INVALID: kind(400, 'A funnel covers 0 to 31 days.'),
+  INSTRUMENT_UNKNOWN: kind(404, 'No running engine trades the instrument.'),
   ID_UNKNOWN: kind(404, 'No row has this id.'),
   LIMIT_NOT_TRIABLE: kind(422, 'The gate has no limit of its own in a profile.'),
   DECISION_NOT_KEPT: kind(404, 'The decision is older than what the storage keeps.'),

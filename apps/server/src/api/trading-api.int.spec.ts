@@ -11,6 +11,7 @@ import {
 } from '@tidegate/composition';
 import { silentLogger, venueId } from '@tidegate/kernel';
 import type { Storage } from '@tidegate/persistence';
+import { STRATEGY_REGISTRY, StrategyRegistry } from '@tidegate/strategies';
 import { InMemoryTradingStore, type EngineSettings, type ResolvedProfile } from '@tidegate/trading';
 import { decisionRow, EVERY_KIND, registrationRow, STORE_EPOCH } from '@tidegate/trading/testing';
 
@@ -62,6 +63,7 @@ const trials = new LimitTrials(sources);
   controllers: [TradingController, DecisionsController, CatalogueController],
   providers: [
     { provide: TRADING_VIEWS, useValue: views },
+    { provide: STRATEGY_REGISTRY, useValue: new StrategyRegistry() },
     { provide: DECISION_VIEWS, useValue: decisions },
     { provide: LIMIT_TRIALS, useValue: trials },
   ],
@@ -93,6 +95,12 @@ async function ask(path: string, place = ALL): Promise<readonly [number, unknown
 describe('CatalogueController', () => {
   it('answers 401 without the token', async () => {
     expect((await fetch(`${url}/api/v1/gates`)).status).toBe(401);
+  });
+
+  it('lists the strategies with the ranges of their parameters', async () => {
+    const [status, body] = await ask('strategies', '/api/v1');
+    const keltner = expect.objectContaining({ name: 'keltner', candlesNeeded: expect.any(Number) });
+    expect([status, body]).toEqual([200, { strategies: expect.arrayContaining([keltner]) }]);
   });
 
   it('lists the gates', async () => {

@@ -1,15 +1,23 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { STORAGE } from '@tidegate/persistence';
+import { ENGINE_HUB } from '@tidegate/trading';
 
 import { CatalogueController } from '../api/catalogue.controller.js';
 import { DecisionsController } from '../api/decisions.controller.js';
+import { RecordsController } from '../api/records.controller.js';
 import { PROFILE_RESOLVER } from '../engine/engine.module.js';
 import { RUNTIME } from '../runtime.js';
 import {
+  ACCOUNT_OVERVIEWS,
+  accountOverviewsOf,
   DECISION_VIEWS,
   decisionViewsOf,
   LIMIT_TRIALS,
   limitTrialsOf,
+  LIVE_VIEWS,
+  liveViewsOf,
+  RECORD_VIEWS,
+  recordViewsOf,
   RECORDED_ENTRIES,
   recordedEntriesOf,
 } from './account-views.js';
@@ -30,6 +38,13 @@ const VIEWS: Provider[] = [
     inject: [RUNTIME, STORAGE, RECORDED_ENTRIES],
     useFactory: limitTrialsOf,
   },
+  { provide: RECORD_VIEWS, inject: [RUNTIME, STORAGE], useFactory: recordViewsOf },
+  { provide: LIVE_VIEWS, inject: [RUNTIME, ENGINE_HUB], useFactory: liveViewsOf },
+  {
+    provide: ACCOUNT_OVERVIEWS,
+    inject: [RUNTIME, ENGINE_HUB, DECISION_VIEWS],
+    useFactory: accountOverviewsOf,
+  },
 ];
 
 /** The routes that show what an account does. They change nothing. */
@@ -39,7 +54,7 @@ export class ReadsModule {
     return {
       module: ReadsModule,
       imports: [engine],
-      controllers: [CatalogueController, DecisionsController],
+      controllers: [CatalogueController, DecisionsController, RecordsController],
       providers: VIEWS,
     };
   }

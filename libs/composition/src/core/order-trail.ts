@@ -20,7 +20,7 @@ export function orderTrails({
 }
 
 /** An order and its events: durable, sent, accepted, fills, end. `fills` are those of the order, oldest first. */
-function orderTrail(order: Order, fills: readonly Fill[]): OrderTrailAnswer {
+export function orderTrail(order: Order, fills: readonly Fill[]): OrderTrailAnswer {
   return {
     order: orderAnswer(order),
     clientOrderId: order.clientId,

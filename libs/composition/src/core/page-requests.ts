@@ -54,11 +54,11 @@ function filterOf(query: PageQuery, venue: VenueId): RowFilter {
   };
 }
 
-function namedInstrument(text: string, venue: VenueId): InstrumentId {
+export function namedInstrument(text: string, venue: VenueId): InstrumentId {
   return text.includes(':') ? (text as InstrumentId) : instrumentId(venue, text);
 }
 
-function momentOf(name: string, text: string): EpochMs {
+export function momentOf(name: string, text: string): EpochMs {
   const at = parseInstant(text);
   if (at !== null) return at;
   throw new TidegateError('REQUEST_INVALID', `${name} is "${text}", which is not a date`);

@@ -9,10 +9,10 @@ const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/;
 const DATED = { message: '$property must be a date or an instant like 2026-01-31T12:00:00Z' };
 const LIMITED = { message: '$property must be a number from 1 to 1000' };
 
-/** Names a decision. */
-export class DecisionPath {
+/** Names a row of an account: a decision, an order, or a trade by its position. */
+export class RowPath {
   /**
-   * The id of the decision.
+   * The id of the row.
    * @example "d-1-4812"
    */
   @Matches(/^[\w:.-]{1,120}$/, { message: '$property must be the id of a row' })

@@ -25,6 +25,14 @@ class FakeEngine implements HubMember {
   /** Number of `hold` calls. */
   holdCalls = 0;
 
+  standing(): null {
+    return null;
+  }
+
+  riskOf(): null {
+    return null;
+  }
+
   status(): EngineStatus {
     const holds = [...this.holds].map(([code, reason]) => ({ code, reason }));
     return { venue: this.venue, holds } as unknown as EngineStatus;

@@ -1,6 +1,14 @@
-import { TidegateError, type TenantId, type VenueId } from '@tidegate/kernel';
+import {
+  TidegateError,
+  type EpochMs,
+  type InstrumentId,
+  type TenantId,
+  type VenueId,
+} from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 
+import type { AccountRisk } from '../core/accounts/account-risk.js';
+import type { InstrumentStanding } from '../core/accounts/standing.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { MarketSide } from '../market/market-reads.js';
 import type { AccountStatus, EngineStatus } from './engine-status.js';
@@ -12,6 +20,10 @@ export interface HubMember {
   status(): EngineStatus;
   accounts(tenant?: TenantId): readonly AccountStatus[];
   command(command: EngineCommand): Promise<CommandEffect>;
+  /** `null` for an account or an instrument that the engine does not trade. */
+  standing(scope: AccountScope, instrument: InstrumentId, at: EpochMs): InstrumentStanding | null;
+  /** `null` for an account that the engine does not have. */
+  riskOf(scope: AccountScope, at: EpochMs): AccountRisk | null;
   /**
    * Places or lifts a hold on all entries. Holds end with the process; without effect until the engine accepts inputs.
    */

@@ -7,9 +7,11 @@ import {
   type TenantId,
   type VenueId,
 } from '@tidegate/kernel';
-import type { Instrument } from '@tidegate/model';
+import type { AccountScope, Instrument } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
+import { accountRiskOf, type AccountRisk } from '../core/accounts/account-risk.js';
+import { standingOf, type InstrumentStanding } from '../core/accounts/standing.js';
 import type { DecisionListener } from '../core/accounts/decision-listener.js';
 import { isReference, PLATFORM_TENANT } from '../core/accounts/reference-account.js';
 import { requireTradedCurrency } from '../core/accounts/traded-currency.js';
@@ -185,6 +187,14 @@ export class VenueEngine implements HubMember {
       .map((trader) => accountStatusOf(trader, run, storePauses));
   }
 
+  standing(...place: [AccountScope, InstrumentId, EpochMs]): InstrumentStanding | null {
+    return this.run && standingOf(this.run, ...place);
+  }
+
+  riskOf(...place: [AccountScope, EpochMs]): AccountRisk | null {
+    return this.run && accountRiskOf(this.run, ...place);
+  }
+
   /** The answer, or `null` if the engine stops first; a later answer is ignored. */
   private unlessStopped<T>(answer: Promise<T>): Promise<T | null> {
     return Promise.race([answer, this.stopRequested.promise]);
@@ -220,7 +230,7 @@ export class VenueEngine implements HubMember {
         ...this.setup,
         shard: settings.shard,
         timers: wireTimers,
-        onStoreHealth: (problem) => this.onStoreHealth(problem),
+        onStoreHealth: (problem) => (this.storeProblem = problem),
       },
       clock.now(),
     );
@@ -234,7 +244,7 @@ export class VenueEngine implements HubMember {
       faults: 'contain',
       onDecision: (decision, missed) => this.onDecision(decision, missed),
       onCommitted: (changes) => this.onCommitted(changes),
-      onStoreHealth: (problem) => this.onStoreHealth(problem),
+      onStoreHealth: (problem) => (this.storeProblem = problem),
       onFault: (fault) => logAccountFault(this.setup.logger, fault),
       send: (requests) => this.live.send(requests),
     });
@@ -371,10 +381,6 @@ export class VenueEngine implements HubMember {
       ? `Input queue is full (${queuedInputsMax} waiting)`
       : 'Input queue has room again';
     this.hold('OVERLOADED', reason, isFull);
-  }
-
-  private onStoreHealth(problem: TidegateError | null): void {
-    this.storeProblem = problem;
   }
 
   private fault(thrown: unknown): void {

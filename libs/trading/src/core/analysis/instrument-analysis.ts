@@ -3,10 +3,27 @@ import type { IndicatorLease } from '@tidegate/indicators';
 import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { timeframeMs, type StrategySignal, type Timeframe } from '@tidegate/model';
 
-import type { AnalysisProfile } from './analysis-profile.js';
+import type { AnalysisProfile, ProfileStrategy } from './analysis-profile.js';
 import type { MarketSeries } from './market-series.js';
 import type { MarketSeriesMap } from './market-series-map.js';
 import type { StrategyOpinion } from './strategy-opinion.js';
+
+/** What one strategy says on one timeframe now. */
+export interface OpinionStanding {
+  readonly strategy: string;
+  /** Base weight in the profile. */
+  readonly weight: number;
+  readonly timeframe: Timeframe;
+  /** The signal that counts now; `null` while the strategy is silent. */
+  readonly signal: StrategySignal | null;
+  /** When the signal stops counting; `null` without one. */
+  readonly validUntil: EpochMs | null;
+  /** Close time of its last signal that the profile saw; `null` before the first. */
+  readonly lastSignalAt: EpochMs | null;
+  /** Closed candles that the strategy needs, and those that are there. */
+  readonly candlesNeeded: number;
+  readonly candlesHeld: number;
+}
 
 /** One timeframe of an instrument in one profile. */
 interface TimeframeAnalysis {
@@ -90,6 +107,24 @@ export class InstrumentAnalysis {
         regime: signals.length > 0 ? regime.read() : null,
       };
     });
+  }
+
+  /** What each strategy says on each timeframe, silent strategies too. */
+  standing(now: EpochMs): readonly OpinionStanding[] {
+    const { strategies } = this.profile;
+    return this.timeframes.flatMap(({ series, opinions, lifeMs, joinedAt }) =>
+      opinions.map(({ signal, lastSignalAt }, index) => {
+        const { strategy, weight } = strategies[index] as ProfileStrategy;
+        const isValid = signal !== null && signal.at > Math.max(joinedAt, now - lifeMs);
+        return {
+          ...{ strategy: strategy.name, weight, timeframe: series.timeframe },
+          signal: isValid ? signal : null,
+          validUntil: isValid ? epochMs(signal.at + lifeMs) : null,
+          lastSignalAt: lastSignalAt > joinedAt ? lastSignalAt : null,
+          ...{ candlesNeeded: strategy.bars, candlesHeld: series.held },
+        };
+      }),
+    );
   }
 
   /**

@@ -40,6 +40,11 @@ export class MarketSeries {
     this.recentReturns = new RecentReturns(this.closeAt, CORRELATION_WINDOW);
   }
 
+  /** Closed candles that the series holds. */
+  get held(): number {
+    return this.indicators.count;
+  }
+
   /** Strategies evaluated at each close. */
   get opinionCount(): number {
     return this.opinions.size;

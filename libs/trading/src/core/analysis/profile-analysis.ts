@@ -17,7 +17,7 @@ import {
 
 import type { MarketView, ScanInput } from '../inputs/engine-input.js';
 import type { AnalysisProfile } from './analysis-profile.js';
-import { InstrumentAnalysis } from './instrument-analysis.js';
+import { InstrumentAnalysis, type OpinionStanding } from './instrument-analysis.js';
 import type { MarketSeriesMap } from './market-series-map.js';
 
 /** A signal that a scan found, for all accounts of the profile. */
@@ -121,6 +121,17 @@ export class ProfileAnalysis {
     return { id: this.setup.nextId(), signal, book, predict };
   }
 
+  /** What each strategy says about an instrument now, and what the votes add up to without the book. Changes nothing. */
+  standing(
+    instrument: InstrumentId,
+    at: EpochMs,
+  ): { readonly opinions: readonly OpinionStanding[]; readonly signal: ConfluenceSignal | null } {
+    const analysis = this.instruments.get(instrument);
+    if (!analysis) return { opinions: [], signal: null };
+    const signal = this.detect({ at, instrument }, analysis, null);
+    return { opinions: analysis.standing(at), signal };
+  }
+
   /** Correlation of the primary returns of two instruments; `null` with too few common returns. */
   correlation(a: InstrumentId, b: InstrumentId): number | null {
     const { profile, series } = this.setup;
@@ -133,7 +144,7 @@ export class ProfileAnalysis {
   }
 
   private detect(
-    input: ScanInput,
+    input: Pick<ScanInput, 'at' | 'instrument'>,
     analysis: InstrumentAnalysis,
     book: BookAnalysis | null,
   ): ConfluenceSignal | null {
