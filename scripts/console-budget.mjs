@@ -8,8 +8,8 @@ import { inRoot } from './project.mjs';
 
 /** The scripts before the first page: the start, the shell, and all that they import. */
 const FIRST = /^(main|polyfills|start|shell)-/;
-const STATIC = /(?:\bfrom|\bimport)\s*"\.\/([\w.-]+\.js)"/g;
-const DYNAMIC = /\bimport\("\.\/([\w.-]+\.js)"\)/g;
+const STATIC = /(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+\.js)["'`]/g;
+const DYNAMIC = /\bimport\(\s*["'`]\.\/([\w.-]+\.js)["'`]\s*\)/g;
 
 /** Kilobytes (1,000 bytes) of the first view and of every part that is loaded later. */
 export function measureConsole(folder) {

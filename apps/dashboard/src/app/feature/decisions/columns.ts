@@ -8,14 +8,8 @@ import type { Numbers } from '../../util/numbers.js';
 import type { Times } from '../../util/times.js';
 import { followed } from '../../util/why-of-card.js';
 import type { SinceFacts } from '../../util/why.js';
+import { outcomeTitle } from '../outcome-words.js';
 import { sideWord, symbolOf } from '../words.js';
-
-/** The words of an outcome that is no gate; `null` for a gate. */
-export function outcomeTitle(code: string): string | null {
-  if (code === 'accepted') return $localize`:@@outcomeAccepted:Entered`;
-  if (code === 'closed_opposite') return $localize`:@@outcomeClosed:Closed the opposite`;
-  return null;
-}
 
 export function sinceFactsOf(row: DecisionRowAnswer): SinceFacts | null {
   return row.since === null ? null : followed(row.since);

@@ -15,7 +15,8 @@ import { Empty } from '../../ui/states/empty.js';
 import { Pending } from '../../ui/states/pending.js';
 import { gateTitle } from '../../ui/why/gate-words.js';
 import { bucketsOf, type Bucket } from '../../util/hour-buckets.js';
-import { decisionColumns, outcomeTitle, sinceFactsOf } from './columns.js';
+import { outcomeTitle } from '../outcome-words.js';
+import { decisionColumns, sinceFactsOf } from './columns.js';
 import { WhyPanel } from './why-panel.js';
 
 const BARS = 96;

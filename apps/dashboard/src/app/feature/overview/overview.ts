@@ -1,8 +1,15 @@
 import { Component, computed, DestroyRef, inject } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { LucideCheck, LucideCircleQuestionMark, LucideEye, LucideX } from '@lucide/angular';
 
+import type {
+  DecisionsFunnelData,
+  DecisionsFunnelResponse,
+  DecisionsListData,
+  DecisionsListResponse,
+} from '../../../generated/types.gen.js';
 import { Live } from '../../data/live.js';
+import { read } from '../../data/loaded.js';
 import { AccountPositions } from '../../data/positions.js';
 import { UserPreferences } from '../../data/preferences.js';
 import { CurrentScope } from '../../data/scope.js';
@@ -11,14 +18,20 @@ import { Figure } from '../../ui/figure/figure.js';
 import { MoneyPipe } from '../../ui/figure/money.js';
 import { Keys } from '../../ui/keys/keys.js';
 import { Change } from '../../ui/marks/change.js';
+import { Funnel } from '../../ui/marks/funnel.js';
 import { Rail } from '../../ui/marks/rail.js';
 import { Empty } from '../../ui/states/empty.js';
 import { Pending } from '../../ui/states/pending.js';
+import { GATE_ORDER, gateTitle } from '../../ui/why/gate-words.js';
+import { funnelLevels } from '../../util/funnel.js';
 import { numberOf } from '../../util/numbers.js';
 import { safetyOf } from '../../util/safety.js';
 import { AccountVerbs } from '../account-verbs.js';
 import { sideWord, symbolOf } from '../words.js';
+import { outcomeTitle } from '../outcome-words.js';
 import { answerWord, reasonPage, reasonSentence } from './safety-words.js';
+
+const LAST_DECISIONS = '8';
 
 /** Is my money safe right now? The sentence, the figures, and the open positions with their protection. */
 @Component({
@@ -27,6 +40,7 @@ import { answerWord, reasonPage, reasonSentence } from './safety-words.js';
     Change,
     Empty,
     Figure,
+    Funnel,
     LucideCheck,
     LucideCircleQuestionMark,
     LucideEye,
@@ -42,6 +56,7 @@ import { answerWord, reasonPage, reasonSentence } from './safety-words.js';
 })
 export class Overview {
   private readonly live = inject(Live);
+  private readonly router = inject(Router);
   private readonly preferences = inject(UserPreferences);
   protected readonly current = inject(CurrentScope);
   protected readonly data = inject(AccountPositions);
@@ -107,6 +122,35 @@ export class Overview {
     () => this.standing()?.pauses.find(({ code }) => code === 'OPERATOR') ?? null,
   );
 
+  protected readonly funnel = read<DecisionsFunnelData, DecisionsFunnelResponse>(
+    '/api/v1/tenants/{tenant}/accounts/{account}/decisions/funnel',
+    () => ({ path: this.current.scope() }),
+  );
+  protected readonly steps = computed(() => {
+    const levels = funnelLevels(this.funnel.value()?.totals ?? [], GATE_ORDER);
+    return levels.map(({ code, left }) => ({
+      key: code,
+      title: code === 'decisions' ? $localize`:@@pageDecisions:Decisions` : gateTitle(code),
+      limit: '',
+      count: left,
+    }));
+  });
+  protected readonly decisions = read<DecisionsListData, DecisionsListResponse>(
+    '/api/v1/tenants/{tenant}/accounts/{account}/decisions',
+    () => ({ path: this.current.scope(), query: { limit: LAST_DECISIONS } }),
+  );
+  protected readonly lastDecisions = computed(() =>
+    (this.decisions.value()?.rows ?? []).map(
+      ({ id, at, instrument, direction, outcome, code }) => ({
+        id,
+        time: this.preferences.times().clock(at),
+        symbol: symbolOf(instrument),
+        side: sideWord(direction),
+        outcome: code === null ? (outcomeTitle(outcome) ?? outcome) : gateTitle(code),
+      }),
+    ),
+  );
+
   protected readonly equityDefinition: DefinitionText = {
     title: $localize`:@@figureEquity:Equity`,
     formula: $localize`:@@equityFormula:Cash plus the value of everything held at the latest quotes.`,
@@ -133,5 +177,12 @@ export class Overview {
       ],
       inject(DestroyRef),
     );
+  }
+
+  protected showGate(code: string): void {
+    const { tenant, account } = this.current.scope();
+    void this.router.navigate(['/', tenant, account, 'decisions'], {
+      queryParams: code === 'decisions' ? {} : { code },
+    });
   }
 }

@@ -31,5 +31,8 @@ const TITLES: Readonly<Record<string, string>> = {
   INSUFFICIENT_FUNDS: $localize`:@@gateFunds:Funds`,
 };
 
+/** Codes of all gates in the order of asking. */
+export const GATE_ORDER: readonly string[] = Object.keys(TITLES);
+
 /** The name of a gate in the user's language; an unknown code names itself. */
 export const gateTitle = (code: string): string => TITLES[code] ?? code;
