@@ -3,6 +3,8 @@ import type {
   CandlesQuery,
   EquityCurveAnswer,
   EquityQuery,
+  MissedTradesAnswer,
+  MissedTradesQuery,
   OrderTrailAnswer,
   PerformanceAnswer,
   TradeDetailAnswer,
@@ -31,17 +33,19 @@ import { instant, text } from './core/plain-answers.js';
 import { momentOf, namedInstrument } from './core/page-requests.js';
 import { sinceAnswer } from './core/since-answer.js';
 import { tradeDetail } from './core/trade-detail.js';
+import { tradesOf } from './core/tried-limit.js';
 
 export interface RecordViewsSetup {
   readonly reads: TradingReads;
   readonly archive: TelemetryArchive;
-  readonly missed: Pick<MissedTradeReads, 'find'>;
+  readonly missed: Pick<MissedTradeReads, 'find' | 'span'>;
   readonly clock: Clock;
   /** Venue of instruments given without one. */
   readonly venue: VenueId;
 }
 
 const CANDLES = 500;
+const MISSED_MAX = 500;
 /** About a week of one snapshot a minute; older ones of a longer span are left out. */
 const SNAPSHOTS_MAX = 10_000;
 const RANGE_MS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS, all: null } as const;
@@ -79,6 +83,25 @@ export class RecordViews {
     const isBreakeven = trade.exitReason === 'breakeven_stop';
     const without = isBreakeven ? sinceAnswer(await missed.find(scope, trade.position)) : null;
     return tradeDetail(trade, position, without);
+  }
+
+  /** AI vetoes or trades closed at break-even of the last 30 days, with what they would have become. */
+  async missed(scope: AccountScope, { of }: MissedTradesQuery): Promise<MissedTradesAnswer> {
+    const to = this.setup.clock.now();
+    const from = epochMs(to - 30 * DAY_MS);
+    const by =
+      of === 'breakeven'
+        ? ({ kind: 'breakeven' } as const)
+        : ({ gate: 'AI_BELOW_THRESHOLD' } as const);
+    const found = await this.setup.missed.span(scope, { by, from, to, limit: MISSED_MAX });
+    return {
+      ...{ from: instant(from), to: instant(to), truncated: found.length === MISSED_MAX },
+      totals: tradesOf(found.map(({ end }) => ({ r: end?.r ?? null }))),
+      trades: found.map((missed) => ({
+        ...{ id: missed.id, instrument: missed.instrument, at: instant(missed.at) },
+        since: sinceAnswer(missed),
+      })),
+    };
   }
 
   /** Market data has no tenant. */

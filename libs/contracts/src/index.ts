@@ -1,4 +1,10 @@
-export { RowPath, FunnelQuery, NearMissQuery, TryLimitQuery } from './core/account-queries.js';
+export {
+  RowPath,
+  FunnelQuery,
+  MissedTradesQuery,
+  NearMissQuery,
+  TryLimitQuery,
+} from './core/account-queries.js';
 export { ChangeAccountRequest, OpenAccountRequest } from './core/account-requests.js';
 export type {
   AccountAnswer,
@@ -26,6 +32,7 @@ export type {
 export type {
   FunnelAnswer,
   FunnelCountAnswer,
+  MissedTradesAnswer,
   NearMissPageAnswer,
   TriedLimitAnswer,
   TriedTradesAnswer,

@@ -4,11 +4,13 @@ import {
   CandlesQuery,
   EquityQuery,
   InstrumentQuery,
+  MissedTradesQuery,
   RowPath,
   type BookAnswer,
   type CandlesAnswer,
   type EquityCurveAnswer,
   type InstrumentsAnswer,
+  type MissedTradesAnswer,
   type OrderTrailAnswer,
   type OverviewAnswer,
   type PerformanceAnswer,
@@ -75,6 +77,15 @@ export class RecordsController {
   @Get('performance')
   performance(@InAccount() scope: AccountScope): Promise<PerformanceAnswer> {
     return this.records.performance(scope);
+  }
+
+  /** Lists AI vetoes or trades closed at break-even of the last 30 days, and what they would have become. */
+  @Get('missed-trades')
+  missed(
+    @InAccount() scope: AccountScope,
+    @Query() query: MissedTradesQuery,
+  ): Promise<MissedTradesAnswer> {
+    return this.records.missed(scope, query);
   }
 
   /** Lists stored closed candles, oldest first. */

@@ -79,7 +79,8 @@ function evidenceOf(opened: TriedTradesAnswer, closed: TriedTradesAnswer): Resul
   return opened.ended + closed.ended < ENDED_MIN ? 'too_few' : 'enough';
 }
 
-function tradesOf(cases: readonly { readonly r: number | null }[]): TriedTradesAnswer {
+/** Totals over trades; R is `null` while a trade has not ended. */
+export function tradesOf(cases: readonly { readonly r: number | null }[]): TriedTradesAnswer {
   const ended = cases.flatMap(({ r }) => r ?? []);
   const totalR = ended.reduce((sum, r) => sum + r, 0);
   return {

@@ -60,3 +60,13 @@ export class TryLimitQuery {
   @Matches(/^-?\d{1,15}(\.\d{1,12})?$/, { message: '$property must be a decimal number' })
   limit!: string;
 }
+
+/** Selects missed trades. */
+export class MissedTradesQuery {
+  /**
+   * `ai_vetoes`: entries that the prediction refused. `breakeven`: trades that their break-even stop closed.
+   * @example "ai_vetoes"
+   */
+  @IsIn(['ai_vetoes', 'breakeven'])
+  of!: 'ai_vetoes' | 'breakeven';
+}

@@ -1,6 +1,6 @@
 import type { GateCode } from '@tidegate/model';
 
-import type { DecisionRowAnswer } from './decision-answers.js';
+import type { DecisionRowAnswer, SinceAnswer } from './decision-answers.js';
 import type { GateCheckAnswer } from './gate-answers.js';
 import type { PageAnswer } from './trading-answers.js';
 
@@ -75,4 +75,24 @@ export interface TriedLimitAnswer {
    */
   readonly evidence: 'too_few' | 'enough' | 'no_change';
   readonly endedMin: number;
+}
+
+/** A trade that was not made, or that ended at break-even, and what it would have become. */
+export interface MissedTradeAnswer {
+  /** The id of the refused decision, or of the position. */
+  readonly id: string;
+  readonly instrument: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly since: SinceAnswer;
+}
+
+/** Missed trades of one kind in the last 30 days, newest first, at most 500. */
+export interface MissedTradesAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly totals: TriedTradesAnswer;
+  /** Whether older trades were left out. */
+  readonly truncated: boolean;
+  readonly trades: readonly MissedTradeAnswer[];
 }
