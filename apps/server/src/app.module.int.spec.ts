@@ -3,17 +3,17 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { PREDICTOR, type Predictor } from '@tidegate/ai';
-import { planOf, StrategySection, TidegateConfiguration } from '@tidegate/composition';
-import { VENUE_REGISTRY, VenueRegistry } from '@tidegate/exchange';
+import { VENUE_REGISTRY } from '@tidegate/exchange';
 import { LIVE_VENUES, LiveVenueRegistry, type LiveVenue } from '@tidegate/execution';
-import { accountId, Decimal, epochMs, ManualTime, silentLogger, tenantId } from '@tidegate/kernel';
+import { accountId, Decimal, epochMs, ManualTime, tenantId } from '@tidegate/kernel';
 import { MARKET_FEED } from '@tidegate/market-data';
 import { eventually, FakeMarketFeed, spotInstrument } from '@tidegate/market-data/testing';
 import { MetricsRegistry } from '@tidegate/observability';
 import { TemporaryStorage } from '@tidegate/persistence/testing';
-import { STRATEGY_REGISTRY, StrategyRegistry } from '@tidegate/strategies';
+import { STRATEGY_REGISTRY } from '@tidegate/strategies';
 import { ENGINE_HUB, type EngineHub, type ProfileResolver } from '@tidegate/trading';
 
+import { serverRuntime } from '../testing/server-runtime.js';
 import { AppModule } from './app.module.js';
 import { PROFILE_RESOLVER } from './engine/engine.module.js';
 import { EngineWatch } from './engine/engine-watch.js';
@@ -21,13 +21,6 @@ import type { ServerRuntime } from './runtime.js';
 
 const instrument = spotInstrument('BTC/USD');
 const time = new ManualTime(epochMs(1_780_000_000_000));
-
-function configured(): TidegateConfiguration {
-  const configuration = new TidegateConfiguration();
-  configuration.market.symbols = ['BTC/USD'];
-  configuration.strategies['trend'] = new StrategySection();
-  return configuration;
-}
 
 /** A live venue that reports 777 USD for every account. */
 function richVenue({ plan }: ServerRuntime): LiveVenue {
@@ -54,32 +47,7 @@ describe('AppModule', () => {
   afterEach(() => place.remove());
 
   async function runtimeOf(faults: unknown[]): Promise<ServerRuntime> {
-    const configuration = configured();
-    const plan = planOf({ configuration });
-    if (!plan.ok) throw new Error('The plan is invalid');
-    return {
-      configuration,
-      plan: plan.value,
-      resets: [],
-      storage: await place.open(),
-      venues: new VenueRegistry(),
-      strategies: new StrategyRegistry(),
-      session: {
-        source: 'demo',
-        label: 'demo market',
-        time,
-        speed: 1,
-        symbols: ['BTC/USD'],
-        address: null,
-        recordingEnd: Promise.withResolvers<never>().promise,
-        stop: () => Promise.resolve(),
-      },
-      systemTime: time,
-      logger: silentLogger,
-      metrics: new MetricsRegistry(),
-      version: '1',
-      fail: (thrown) => faults.push(thrown),
-    };
+    return serverRuntime(await place.open(), time, faults);
   }
 
   it('runs on one module per lib and lets a test override their adapters', async () => {

@@ -1,11 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { STORAGE, type Storage } from '@tidegate/persistence';
 
 import { AccessModule, type AccessSetup } from './access/access.module.js';
 import { OperatorOnly } from './access/operator-only.js';
 import { PRINCIPAL_SOURCE } from './access/principal-source.js';
 import { HealthController } from './api/health.controller.js';
 import { StatusPageController } from './api/status-page.controller.js';
+import { ConsoleModule } from './console/console.module.js';
+import { ConsoleServicesModule } from './console/console-services.module.js';
 import { ControlModule } from './control/control.module.js';
 import { ReadsModule } from './control/reads.module.js';
 import { EngineModule } from './engine/engine.module.js';
@@ -17,18 +18,17 @@ import type { ServerRuntime } from './runtime.js';
 export class AppModule {
   static for(runtime: ServerRuntime): DynamicModule {
     const engine = EngineModule.for(runtime);
-    const source = {
-      provide: PRINCIPAL_SOURCE,
-      inject: [STORAGE],
-      useFactory: ({ accessToken }: Storage) => new OperatorOnly(accessToken),
-    };
-    const access = AccessModule.for(accessSetup(runtime), { imports: [engine], source });
+    const services = ConsoleServicesModule.for(engine);
+    const access = AccessModule.for(accessSetup(runtime), { imports: [services] });
+    const control = ControlModule.for(engine);
     return {
       module: AppModule,
       imports: [
         engine,
+        services,
         access,
-        ControlModule.for(engine),
+        control,
+        ConsoleModule.for(services, control),
         ReadsModule.for(engine),
         LiveModule.for(engine, access),
       ],

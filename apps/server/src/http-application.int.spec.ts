@@ -37,7 +37,7 @@ let url = '';
 
 beforeAll(async () => {
   const error = (_message: string, fields?: unknown): unknown => logged.push(fields);
-  app = await createHttpApplication(Application, { ...silentLogger, error });
+  app = await createHttpApplication(Application, { logger: { ...silentLogger, error } });
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });

@@ -41,11 +41,15 @@ let app: NestFastifyApplication;
 let port = 0;
 
 beforeAll(async () => {
-  app = await createHttpApplication(Application, silentLogger, {
-    bodyBytesMax: 1_000,
-    requestTimeoutMs: 300,
-    checkIntervalMs: 50,
-  });
+  app = await createHttpApplication(
+    Application,
+    { logger: silentLogger },
+    {
+      bodyBytesMax: 1_000,
+      requestTimeoutMs: 300,
+      checkIntervalMs: 50,
+    },
+  );
   await app.listen(0, '127.0.0.1');
   port = Number(new URL(await app.getUrl()).port);
 });

@@ -18,7 +18,9 @@ import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime, secureRandom } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
+import { CONSOLE_SERVICES, type ConsoleServices } from '@tidegate/tenants';
 
+import { ClientAddresses } from './access/client-address.js';
 import { AppModule, EngineOnlyModule } from './app.module.js';
 import { parseServerArguments, expectAdjustableSpeed, type Role } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
@@ -27,8 +29,14 @@ import { expectFreeAddress, expectProtected, listenErrorOf } from './listen-addr
 import { expectMarket, openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
+import type { ApiDocument } from './web/api-docs-page.js';
+import { readConsoleFiles } from './web/console-files.js';
+import { serveWeb, type WebSetup } from './web/serve-web.js';
+import { sessionLanguage } from './web/session-language.js';
 
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
+const CONSOLE = fileURLToPath(new URL('../../../../dist-console', import.meta.url));
+const OPENAPI = new URL('../../../../apps/server/openapi.json', import.meta.url);
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
 /**
@@ -112,8 +120,10 @@ async function startApplication(
   const { server: address } = runtime.configuration;
   const directory = storageDirectory(runtime.configuration);
   const root = role === 'all' ? AppModule.for(runtime) : EngineOnlyModule.for(runtime);
-  const app = await createHttpApplication(root, runtime.logger);
+  const isEncrypted = address.publicUrl?.startsWith('https://') ?? false;
+  const app = await createHttpApplication(root, { logger: runtime.logger, isEncrypted });
   shutdown.add(() => app.close());
+  if (role === 'all') await serveWeb(app, await webSetup(runtime, app));
   await app.listen(address.port, address.host).catch((thrown: unknown) => {
     throw listenErrorOf(thrown, address);
   });
@@ -122,6 +132,21 @@ async function startApplication(
     await writeServerFile(directory, { url: await app.getUrl(), pid: process.pid });
   }
   return app;
+}
+
+async function webSetup(
+  { configuration, logger, systemTime }: ServerRuntime,
+  app: NestFastifyApplication,
+): Promise<WebSetup> {
+  const services = app.get<ConsoleServices>(CONSOLE_SERVICES, { strict: false });
+  return {
+    console: await readConsoleFiles(CONSOLE),
+    languageOf: (session) => sessionLanguage(services, session),
+    document: JSON.parse(await readFile(OPENAPI, 'utf8')) as ApiDocument,
+    logger: logger.child({ component: 'web' }),
+    clock: systemTime,
+    addresses: new ClientAddresses(configuration.server.trustedProxies),
+  };
 }
 
 async function versionOf(file: URL): Promise<string> {

@@ -123,3 +123,68 @@ export type {
   ScenarioAnswer,
 } from './core/risk-answers.js';
 export type { OpinionAnswer, StandingAnswer, StandingsAnswer } from './core/standing-answers.js';
+export {
+  PLATFORM_VERB_NAMES,
+  ROLE_NAMES,
+  VERB_NAMES,
+  type PlatformVerbName,
+  type RoleName,
+  type VerbName,
+} from './core/access-names.js';
+export {
+  AcceptInvitationRequest,
+  AddPasskeyRequest,
+  ChangeMeRequest,
+  ChangePasswordRequest,
+  ConfirmTotpRequest,
+  IdPath,
+  InvitationTokenRequest,
+  PasskeySignInRequest,
+  ResetRequest,
+  SecondFactorRequest,
+  SetupRequest,
+  SignInRequest,
+  StepUpRequest,
+} from './core/sign-in-requests.js';
+export type {
+  EndedSessionsAnswer,
+  FactorsAnswer,
+  GrantedAccountAnswer,
+  InvitationPreviewAnswer,
+  MeAnswer,
+  MembershipAnswer,
+  PasskeyAnswer,
+  PasskeyCreationAnswer,
+  PasskeyOptionsAnswer,
+  RecoveryCodesAnswer,
+  SessionAnswer,
+  SetupAnswer,
+  SignInAnswer,
+  StepUpAnswer,
+  TotpAnswer,
+  UserAnswer,
+} from './core/sign-in-answers.js';
+export {
+  AuditQuery,
+  ChangeRoleRequest,
+  ChangeTenantRequest,
+  ChangeUserRequest,
+  CreateKeyRequest,
+  CreateLinkRequest,
+  CreateTenantRequest,
+  InviteRequest,
+  IssueResetRequest,
+  ListQuery,
+} from './core/tenant-requests.js';
+export type {
+  AuditEntryAnswer,
+  AuditVerificationAnswer,
+  CredentialAnswer,
+  InvitationAnswer,
+  IssuedCredentialAnswer,
+  IssuedInvitationAnswer,
+  IssuedResetAnswer,
+  MemberAnswer,
+  PlatformUserAnswer,
+  TenantAnswer,
+} from './core/tenant-answers.js';

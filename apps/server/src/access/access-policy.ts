@@ -12,6 +12,7 @@ import {
   type PlatformVerb,
   type Principal,
   type Refusal,
+  type RefusalCode,
   type Verb,
 } from '@tidegate/tenants';
 
@@ -59,7 +60,7 @@ export interface RefusedAccess {
   readonly principal: Principal;
   readonly scope: TenantScope | null;
   readonly account: AccountId | null;
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly route: string;
   readonly address: string;
   readonly requestId: string;
@@ -120,8 +121,13 @@ export class AccessPolicy {
       address,
     });
     if (isOpen && isUnsafe(request)) expectWithin(this.attempts.take(address), reply);
-    const found = { principal, address, isInside, requestId: request.id };
-    if (isOpen) return found;
+    const ownOrigin = this.ownOrigin(request);
+    const found = { principal, address, isInside, ownOrigin, requestId: request.id };
+    if (isOpen) {
+      const foreign = isUnsafe(request) && checkOrigin(headerOf(request, 'origin'), ownOrigin);
+      if (foreign) throw new TidegateError(foreign.code, foreign.message);
+      return found;
+    }
     if (principal === null) {
       if (triesCredential(request)) expectWithin(this.attempts.take(address), reply);
       throw unidentified();
@@ -183,14 +189,18 @@ export class AccessPolicy {
     );
   }
 
-  private proofOf(request: AccessibleRequest) {
+  private ownOrigin(request: AccessibleRequest): string {
     const { addresses, publicOrigin } = this.setup;
     const scheme = addresses.isForwardedSecurely(request) ? 'https' : 'http';
+    return publicOrigin ?? `${scheme}://${headerOf(request, 'host') ?? ''}`;
+  }
+
+  private proofOf(request: AccessibleRequest) {
     return {
       method: request.method,
       token: headerOf(request, CSRF_HEADER),
       origin: headerOf(request, 'origin'),
-      ownOrigin: publicOrigin ?? `${scheme}://${headerOf(request, 'host') ?? ''}`,
+      ownOrigin: this.ownOrigin(request),
     };
   }
 }

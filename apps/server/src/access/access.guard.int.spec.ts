@@ -55,7 +55,7 @@ let url = '';
 beforeAll(async () => {
   const note = (_message: string, fields?: unknown): void => void logged.push(fields);
   const logger = { ...silentLogger, error: note, warn: note, info: note };
-  app = await createHttpApplication(Application.with(TOKEN), logger);
+  app = await createHttpApplication(Application.with(TOKEN), { logger });
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });
@@ -110,7 +110,7 @@ describe('AccessGuard', () => {
   });
 
   it('refuses every token when the process has none', async () => {
-    const closed = await createHttpApplication(Application.with(null), silentLogger);
+    const closed = await createHttpApplication(Application.with(null), { logger: silentLogger });
     await closed.listen(0, '127.0.0.1');
     const headers = { authorization: `Bearer ${TOKEN}` };
     const address = `${await closed.getUrl()}/tenants/north/accounts/paper`;

@@ -8,10 +8,15 @@ import {
   AccessPolicy,
   RATE_LIMITS,
   type AccessPolicySetup,
+  type RateLimits,
   type RefusedAccess,
 } from './access-policy.js';
 import { ClientAddresses } from './client-address.js';
+import { ACCESS_AUDIT, type AccessAudit } from './access-audit.js';
 import { PRINCIPAL_SOURCE, type PrincipalSource } from './principal-source.js';
+
+/** `RateLimits`. */
+export const REQUEST_LIMITS = Symbol('tidegate:request-limits');
 
 /** What the guard needs besides the principals. */
 export interface AccessSetup {
@@ -20,26 +25,27 @@ export interface AccessSetup {
   readonly trustedProxies: readonly string[];
   readonly publicOrigin: string | null;
   readonly inside: AccessPolicySetup['inside'];
-  readonly limits?: AccessPolicySetup['limits'];
 }
 
 /** Guards the routes of every module. */
 @Module({})
 export class AccessModule {
-  /** `principals` provides `PRINCIPAL_SOURCE`. */
+  /** `PRINCIPAL_SOURCE` comes from an imported module or from `source`. */
   static for(
     setup: AccessSetup,
-    principals: { readonly imports?: readonly DynamicModule[]; readonly source: Provider },
+    principals: { readonly imports?: readonly DynamicModule[]; readonly source?: Provider },
   ): DynamicModule {
     return {
       module: AccessModule,
       imports: [...(principals.imports ?? [])],
       providers: [
-        principals.source,
+        ...(principals.source ? [principals.source] : []),
+        { provide: REQUEST_LIMITS, useValue: RATE_LIMITS },
         {
           provide: ACCESS_POLICY,
-          inject: [PRINCIPAL_SOURCE],
-          useFactory: (source: PrincipalSource) => new AccessPolicy(policySetup(setup, source)),
+          inject: [PRINCIPAL_SOURCE, REQUEST_LIMITS, { token: ACCESS_AUDIT, optional: true }],
+          useFactory: (principals: PrincipalSource, limits: RateLimits, audit?: AccessAudit) =>
+            new AccessPolicy(policySetup(setup, { principals, limits }, audit)),
         },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
@@ -49,13 +55,17 @@ export class AccessModule {
 }
 
 function policySetup(
-  { clock, logger, trustedProxies, publicOrigin, inside, limits = RATE_LIMITS }: AccessSetup,
-  principals: PrincipalSource,
+  { clock, logger, trustedProxies, publicOrigin, inside }: AccessSetup,
+  parts: Pick<AccessPolicySetup, 'principals' | 'limits'>,
+  audit?: AccessAudit,
 ): AccessPolicySetup {
   const addresses = new ClientAddresses(trustedProxies);
   return {
-    ...{ principals, addresses, clock, limits, publicOrigin, inside },
-    audit: async (refused) => logRefusal(logger, refused),
+    ...{ addresses, clock, publicOrigin, inside, ...parts },
+    audit: async (refused) => {
+      logRefusal(logger, refused);
+      await audit?.(refused);
+    },
   };
 }
 

@@ -3,12 +3,20 @@ import type { AccountsScope } from '@tidegate/composition';
 import { CommandHeader } from '@tidegate/contracts';
 import { InvariantViolation, TidegateError } from '@tidegate/kernel';
 import type { AccountScope, TenantScope } from '@tidegate/model';
-import type { Caller, Principal, RequestPlace } from '@tidegate/tenants';
+import {
+  isSignedIn,
+  type Caller,
+  type Principal,
+  type RelyingParty,
+  type RequestPlace,
+  type SignedInCaller,
+} from '@tidegate/tenants';
 
 import { bindRequest } from '../api/bind-request.js';
 import {
   accessOf,
   headerOf,
+  siteOf,
   type AccessibleRequest,
   type RequestAccess,
 } from './request-access.js';
@@ -16,6 +24,39 @@ import {
 /** Injects the principal with their request, as services and the audit log take it. */
 export const ByCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller =>
   auditedCaller(requestOf(context)),
+);
+
+/** A caller and the tenant of the path. */
+export interface TenantCaller {
+  readonly caller: Caller;
+  readonly scope: TenantScope;
+}
+
+/** Injects the principal with their request, and the tenant of the path. */
+export const ByTenantCaller = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): TenantCaller => {
+    const request = requestOf(context);
+    return { caller: auditedCaller(request), scope: tenantOf(request) };
+  },
+);
+
+/** Injects the caller if it is a user with a session; refuses a key, a link and the operator. */
+export const BySignedIn = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): SignedInCaller => {
+    const caller = auditedCaller(requestOf(context));
+    if (isSignedIn(caller)) return caller;
+    throw new TidegateError('USER_REQUIRED', 'This route is for users who signed in');
+  },
+);
+
+/** Injects where a request comes from, for routes that need no principal. */
+export const FromPlace = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): RequestPlace => placeOf(requestOf(context)),
+);
+
+/** Injects the site that passkeys and cookies belong to. */
+export const OnSite = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): RelyingParty => siteOf(requestOf(context)),
 );
 
 /** Injects whether the request may see what `local` routes show. */

@@ -1,6 +1,6 @@
 import type { AccountId } from '@tidegate/kernel';
 import type { TenantScope } from '@tidegate/model';
-import type { Principal } from '@tidegate/tenants';
+import type { Principal, RelyingParty } from '@tidegate/tenants';
 
 /** What the guard found out about a request. */
 export interface RequestAccess {
@@ -14,6 +14,8 @@ export interface RequestAccess {
   readonly address: string;
   /** Whether the request may see what `local` routes show. */
   readonly isInside: boolean;
+  /** The origin of the server as the client's browser sees it. */
+  readonly ownOrigin: string;
   /** Appears in the audit log, the server log and the header `X-Request-Id`. */
   readonly requestId: string;
 }
@@ -44,4 +46,10 @@ export function accessOf(request: object): RequestAccess | undefined {
 export function headerOf({ headers }: AccessibleRequest, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The site that passkeys and cookies of a request belong to. */
+export function siteOf(request: AccessibleRequest): RelyingParty {
+  const origin = accessOf(request)?.ownOrigin ?? '';
+  return { id: URL.canParse(origin) ? new URL(origin).hostname : '', origin };
 }

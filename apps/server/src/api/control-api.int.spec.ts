@@ -126,7 +126,7 @@ let url = '';
 beforeAll(async () => {
   const note = (_message: string, fields?: unknown): void => void logged.push(fields);
   const logger = { ...silentLogger, error: note, warn: note, info: note };
-  app = await createHttpApplication(Application.with(TOKEN), logger);
+  app = await createHttpApplication(Application.with(TOKEN), { logger });
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });

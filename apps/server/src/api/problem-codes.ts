@@ -50,6 +50,7 @@ const OTHERS = {
   ID_AMBIGUOUS: kind(400, 'Several accounts have a row with this id.'),
   TOKEN_REQUIRED: kind(401, 'The request has no valid session, key or token.'),
   ACCESS_UNDECLARED: kind(403, 'The route declares no access rule.'),
+  USER_REQUIRED: kind(403, 'The route is for users who signed in, not for keys and tokens.'),
   ACCOUNT_UNKNOWN: kind(404, 'The tenant has no such account.'),
   PROFILE_UNKNOWN: kind(404, 'The tenant has no such profile or version.'),
   DRAFT_UNKNOWN: kind(404, 'The caller has no draft of the profile.'),

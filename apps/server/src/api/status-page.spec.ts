@@ -6,7 +6,8 @@ import type { AccountStatus } from '@tidegate/trading';
 
 import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
 import type { MarketSession } from '../market/market-session.js';
-import { STATUS_PAGE_HEADERS, statusPage } from './status-page.js';
+import { PAGE_HEADERS } from '../web/page-html.js';
+import { statusPage } from './status-page.js';
 import { readinessOf } from './readiness.js';
 import { statusReport } from './status-report.js';
 
@@ -69,7 +70,7 @@ describe('The status page', () => {
     const page = pageOf([]);
     const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
-    expect(STATUS_PAGE_HEADERS['content-security-policy']).toContain(
+    expect(PAGE_HEADERS['content-security-policy']).toContain(
       `default-src 'none'; style-src 'sha256-${hash}'`,
     );
     expect(page).not.toMatch(/<script|src=|https?:|style="|@import|url\(/);
@@ -86,6 +87,12 @@ describe('The status page', () => {
 
   it('links to health, status and metrics', () => {
     const links = [...pageOf([]).matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href);
-    expect(links).toEqual(['/health/ready', '/health/live', '/api/v1/status', '/metrics']);
+    expect(links).toEqual([
+      '/health/ready',
+      '/health/live',
+      '/api/v1/status',
+      '/metrics',
+      '/api/docs',
+    ]);
   });
 });

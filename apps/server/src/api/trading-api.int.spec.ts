@@ -77,7 +77,7 @@ let url = '';
 beforeAll(async () => {
   await store.commit(EVERY_KIND);
   const error = (_message: string, fields?: unknown): void => void logged.push(fields);
-  app = await createHttpApplication(Application, { ...silentLogger, error });
+  app = await createHttpApplication(Application, { logger: { ...silentLogger, error } });
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });

@@ -65,6 +65,7 @@ export class ControlModule {
           useFactory: controlViewsOf,
         },
       ],
+      exports: [OPERATIONS],
     };
   }
 }

@@ -49,7 +49,7 @@ describe('LiveGateway', () => {
 
   beforeEach(async () => {
     socket = null;
-    app = await createHttpApplication(GatewayModule, silentLogger);
+    app = await createHttpApplication(GatewayModule, { logger: silentLogger });
     await app.listen(0, '127.0.0.1');
   });
   afterEach(async () => {

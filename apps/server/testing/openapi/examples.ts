@@ -22,7 +22,7 @@ const COMMON: Readonly<Record<string, unknown>> = {
   name: 'default',
 };
 
-/** An example of a value of a schema, composed of the examples of its members. */
+/** An example of a value of a schema, composed of its members; an optional member is shown if it has an example. */
 export function exampleOf(
   schema: Schema,
   components: ReadonlyMap<string, Schema>,
@@ -61,8 +61,13 @@ function typedExample(
 
 function memberExamples(schema: Schema, components: ReadonlyMap<string, Schema>): unknown {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
+  const required = (schema['required'] ?? []) as readonly string[];
+  const isShown = ([name, member]: readonly [string, Schema]): boolean =>
+    required.includes(name) || 'examples' in member || 'default' in member;
   return Object.fromEntries(
-    Object.entries(properties).map(([name, member]) => [name, exampleOf(member, components, name)]),
+    Object.entries(properties)
+      .filter(isShown)
+      .map(([name, member]) => [name, exampleOf(member, components, name)]),
   );
 }
 

@@ -92,7 +92,7 @@ describe('The OpenAPI generator', () => {
       ],
       requestBody: {
         content: {
-          'application/json': { example: { name: 'careful', state: 'on', version: 3, tags: [] } },
+          'application/json': { example: { name: 'careful', state: 'on', tags: [] } },
         },
       },
       responses: {
