@@ -1,5 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,8 +16,10 @@ import { pathToFileURL } from 'node:url';
 const ROOT = resolve(import.meta.dirname, '../..');
 const COPIED = [
   ...['apps', 'bench', 'config', 'libs', 'samples', 'scripts'],
-  ...['package.json', 'package-lock.json', '.swcrc', '.nvmrc'],
+  ...['package.json', 'package-lock.json', 'angular.json', '.swcrc', '.nvmrc'],
 ];
+/** Built once for each content, so a copy needs no build of its own. */
+const BUILT = 'dist-console';
 
 /** Exit code and output of a command. */
 export interface Outcome {
@@ -85,7 +95,8 @@ export class WorkingCopy {
 
   static async create(environment: Environment = {}): Promise<WorkingCopy> {
     const copy = new WorkingCopy(mkdtempSync(join(tmpdir(), 'tidegate-copy-')), environment);
-    for (const name of COPIED) {
+    const built = existsSync(join(ROOT, BUILT)) ? [BUILT] : [];
+    for (const name of [...COPIED, ...built]) {
       cpSync(join(ROOT, name), join(copy.folder, name), { recursive: true });
     }
     const packages = join(copy.folder, 'node_modules');
