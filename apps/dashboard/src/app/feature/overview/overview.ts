@@ -29,6 +29,7 @@ import { safetyOf } from '../../util/safety.js';
 import { AccountVerbs } from '../account-verbs.js';
 import { sideWord, symbolOf } from '../words.js';
 import { outcomeTitle } from '../outcome-words.js';
+import { EquityCard } from './equity-card.js';
 import { answerWord, reasonPage, reasonSentence } from './safety-words.js';
 
 const LAST_DECISIONS = '8';
@@ -39,6 +40,7 @@ const LAST_DECISIONS = '8';
   imports: [
     Change,
     Empty,
+    EquityCard,
     Figure,
     Funnel,
     LucideCheck,
