@@ -60,6 +60,7 @@ export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';
 export { StoredDecisionViews, type DecisionViews } from './decision-views.js';
 export { LimitTrials } from './limit-trials.js';
 export { RecordedEntries } from './recorded-entries.js';
+export { TradingExports, type ExportRequest, type ExportText } from './trading-exports.js';
 export { StoredTradingViews, type AccountsScope, type TradingViews } from './trading-views.js';
 export {
   storedStanding,

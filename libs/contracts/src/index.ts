@@ -58,6 +58,7 @@ export type {
   ProfileSchemaAnswer,
   SettingAnswer,
 } from './core/profile-answers.js';
+export { ExportPath, type ExportFormat } from './core/export-requests.js';
 export { TransferRequest } from './core/transfer-request.js';
 export { AccountPath, TenantPath } from './core/paths.js';
 export { PageQuery, WhyQuery } from './core/page-query.js';

@@ -12,6 +12,7 @@ import { ENGINE_HUB } from '@tidegate/trading';
 import { AccountsController } from '../api/accounts.controller.js';
 import { ControlController } from '../api/control.controller.js';
 import { ControlViewsController } from '../api/control-views.controller.js';
+import { ExportsController } from '../api/exports.controller.js';
 import { ProfileChangesController } from '../api/profile-changes.controller.js';
 import { ProfilesController } from '../api/profiles.controller.js';
 import { TradingController } from '../api/trading.controller.js';
@@ -19,6 +20,7 @@ import { RUNTIME } from '../runtime.js';
 import { CONTROL_VIEWS, controlViewsOf } from './control-views.js';
 import { OPERATIONS, operationsOf } from './operations.js';
 import { PROFILE_DESK, profileDeskOf } from './profile-desk.js';
+import { TRADING_EXPORTS, tradingExportsOf } from './trading-exports.js';
 import { TRADING_VIEWS, tradingViewsOf } from './trading-views.js';
 
 /** The routes that change accounts, profiles and engines, and show trading data. */
@@ -35,6 +37,7 @@ export class ControlModule {
         ControlController,
         ControlViewsController,
         TradingController,
+        ExportsController,
       ],
       providers: [
         {
@@ -58,6 +61,11 @@ export class ControlModule {
           provide: TRADING_VIEWS,
           inject: [RUNTIME, TRADING_STORE, ACCOUNT_DIRECTORY],
           useFactory: tradingViewsOf,
+        },
+        {
+          provide: TRADING_EXPORTS,
+          inject: [RUNTIME, TRADING_STORE],
+          useFactory: tradingExportsOf,
         },
         {
           provide: CONTROL_VIEWS,
