@@ -10,6 +10,7 @@ import { ConsoleServicesModule } from './console/console-services.module.js';
 import { ControlModule } from './control/control.module.js';
 import { ReadsModule } from './control/reads.module.js';
 import { EngineModule } from './engine/engine.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
 import type { ServerRuntime } from './runtime.js';
 
@@ -30,6 +31,7 @@ export class AppModule {
         control,
         ConsoleModule.for(services, control),
         ReadsModule.for(engine),
+        JobsModule.for(engine),
         LiveModule.for(engine, access),
       ],
       controllers: [HealthController, StatusPageController],

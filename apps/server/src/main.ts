@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,11 +14,13 @@ import {
   setUpUnattended,
   storageDirectory,
   writeServerFile,
+  historyDirectory,
+  openJobs,
 } from '@tidegate/composition';
 import { VenueRegistry } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime, secureRandom } from '@tidegate/observability';
-import { openStorage } from '@tidegate/persistence';
+import { DuckDbHistoryStore, JOBS_FILE, openStorage } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 import { CONSOLE_SERVICES, type ConsoleServices } from '@tidegate/tenants';
 
@@ -72,6 +76,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     random: secureRandom,
   });
   shutdown.add(() => storage.close());
+  const work = await openWork({ configuration, systemTime, logger, given }, shutdown);
   const people = installedConsole(storage, systemTime, secureRandom);
   if (await setUpUnattended(people, configuration)) {
     logger.info('First owner created from the settings', { login: configuration.admin.login });
@@ -90,6 +95,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     plan,
     resets,
     storage,
+    ...work,
     venues,
     strategies,
     session,
@@ -110,6 +116,31 @@ async function run(shutdown: Shutdown): Promise<void> {
     url: await app.getUrl(),
     version: runtime.version,
   });
+}
+
+/** Opens the history and the jobs, and continues the jobs that a restart interrupted. */
+async function openWork(
+  { configuration, systemTime, logger, given }: WorkSetup,
+  shutdown: Shutdown,
+): Promise<Pick<ServerRuntime, 'jobs' | 'history'>> {
+  const { profile, configDirectory: directory, overrides, role } = given;
+  const folder = historyDirectory(configuration);
+  const history = new DuckDbHistoryStore(folder);
+  shutdown.add(() => history.close());
+  const jobs = await openJobs({
+    file: join(storageDirectory(configuration), JOBS_FILE),
+    workerData: { settings: { profile, directory, overrides }, history: folder },
+    workers: Math.max(1, availableParallelism() - 1),
+    time: systemTime,
+    logger: logger.child({ component: 'jobs' }),
+  });
+  shutdown.add(() => jobs.close());
+  if (role === 'all') await jobs.runner.recover();
+  return { history, jobs };
+}
+
+interface WorkSetup extends Pick<ServerRuntime, 'configuration' | 'systemTime' | 'logger'> {
+  readonly given: ReturnType<typeof parseServerArguments>;
 }
 
 async function startApplication(

@@ -1,4 +1,5 @@
-import type { ReadyPlan, TidegateConfiguration } from '@tidegate/composition';
+import type { HistoryStore } from '@tidegate/backtest';
+import type { OpenJobs, ReadyPlan, TidegateConfiguration } from '@tidegate/composition';
 import type { VenueRegistry } from '@tidegate/exchange';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { MetricsRegistry } from '@tidegate/observability';
@@ -16,6 +17,10 @@ export interface ServerRuntime {
   /** Executed as soon as the engine runs. */
   readonly resets: readonly BreakerReset[];
   readonly storage: Storage;
+  /** Long work of tenants. */
+  readonly jobs: OpenJobs;
+  /** Recorded candles of tenants. */
+  readonly history: HistoryStore;
   readonly venues: VenueRegistry;
   readonly strategies: StrategyRegistry;
   readonly session: MarketSession;

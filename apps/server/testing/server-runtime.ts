@@ -1,5 +1,13 @@
-import { planOf, StrategySection, TidegateConfiguration } from '@tidegate/composition';
+import { MemoryHistoryStore } from '@tidegate/backtest/testing';
+import {
+  planOf,
+  StrategySection,
+  TidegateConfiguration,
+  type OpenJobs,
+} from '@tidegate/composition';
 import { VenueRegistry } from '@tidegate/exchange';
+import { QueuedJobRunner } from '@tidegate/jobs';
+import { MemoryJobStore } from '@tidegate/jobs/testing';
 import { silentLogger, type Clock, type Timers } from '@tidegate/kernel';
 import { MetricsRegistry } from '@tidegate/observability';
 import type { Storage } from '@tidegate/persistence';
@@ -23,6 +31,8 @@ export function serverRuntime(
     plan: plan.value,
     resets: [],
     storage,
+    jobs: idleJobs(time),
+    history: new MemoryHistoryStore(),
     venues: new VenueRegistry(),
     strategies: new StrategyRegistry(),
     session: {
@@ -41,4 +51,16 @@ export function serverRuntime(
     version: '1',
     fail: (thrown) => faults.push(thrown),
   };
+}
+
+/** Jobs that wait for a worker for ever. */
+function idleJobs(clock: Clock): OpenJobs {
+  const store = new MemoryJobStore();
+  const pool = {
+    size: 0,
+    run: () => Promise.reject(new Error('No worker')),
+    close: async () => undefined,
+  };
+  const runner = new QueuedJobRunner({ store, pool, clock, logger: silentLogger });
+  return { store, runner, close: () => runner.close() };
 }

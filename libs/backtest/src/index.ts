@@ -8,6 +8,7 @@ export {
 } from './back-test.js';
 export { compareBackTest, heldEquity } from './compare-back-test.js';
 export { comparisonSentence } from './core/comparison/comparison-sentence.js';
+export { chooseSeries, type ChosenSeries } from './core/choose-series.js';
 export type { SeriesName } from './core/history/series-name.js';
 export type { Comparison } from './core/comparison/comparison.js';
 export type { HistoryRange } from './core/history/history-range.js';

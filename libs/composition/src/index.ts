@@ -35,6 +35,8 @@ export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.
 export { withParameterOrigins, withStrategyParameters } from './core/strategy-parameters.js';
 export { StrategySection } from './core/strategy-section.js';
 export type { JobWorkerData } from './jobs/job-requests.js';
+export { HistoryViews } from './jobs/history-views.js';
+export { JobOperations, type JobOperationsSetup } from './jobs/job-operations.js';
 export { openJobs, type JobsSetup, type OpenJobs } from './jobs/open-jobs.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';

@@ -189,3 +189,18 @@ export type {
   PlatformUserAnswer,
   TenantAnswer,
 } from './core/tenant-answers.js';
+export type {
+  GapAnswer,
+  JobAnswer,
+  JobEstimateAnswer,
+  JobLogLineAnswer,
+  SeriesAnswer,
+  SeriesCoverageAnswer,
+} from './core/job-answers.js';
+export {
+  CreateJobRequest,
+  JobPath,
+  JobsQuery,
+  SeriesPath,
+  SeriesRangeQuery,
+} from './core/job-requests.js';

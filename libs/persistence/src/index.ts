@@ -3,7 +3,7 @@ export { DuckDbHistoryStore, isHistoryStore } from './adapters/duckdb/duckdb-his
 export type { BackupReport } from './adapters/sqlite/backup.js';
 export { SqliteJobStore } from './adapters/sqlite/jobs/sqlite-job-store.js';
 export { makeDirectory } from './adapters/sqlite/make-directory.js';
-export { MARKET_FILE } from './adapters/sqlite/file-names.js';
+export { JOBS_FILE, MARKET_FILE } from './adapters/sqlite/file-names.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
 export type { StorageSize } from './adapters/sqlite/storage-size.js';
 export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';

@@ -64,6 +64,12 @@ const OTHERS = {
   PROFILE_CHANGED: kind(409, 'The profile has a newer version than the draft changes.'),
   DRAFT_TOO_LONG: kind(413, 'The content of the draft is too long.'),
   PROFILE_INVALID: kind(422, 'The content of the profile is invalid.'),
+  DATA_DAMAGED: kind(409, 'A file of the history fails its check.'),
+  DATA_NOT_FOUND: kind(404, 'The history has no such series.'),
+  JOB_UNKNOWN: kind(404, 'The tenant has no such job.'),
+  JOB_WITHOUT_RESULT: kind(409, 'The job has not succeeded.'),
+  JOB_QUEUE_FULL: kind(409, 'Too many jobs of the tenant are waiting.'),
+  JOB_TOO_LARGE: kind(422, 'The job needs more memory than a job may use.'),
   RATE_LIMITED: kind(429, 'Too many requests; Retry-After says when to try again.'),
   INTERNAL: kind(500, 'A fault of the server; its log has the details.'),
 };

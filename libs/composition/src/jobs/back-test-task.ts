@@ -73,7 +73,10 @@ function preparedRequest(
   const venue = venueId(first.venue);
   const risk = backTestRisk(configuration);
   const feed = { venue, shortest: first.timeframe, candlesOnly: true, risk };
-  const content = testedContent(profile.content, configuration, first.timeframe);
+  const content = testedContent(profile.content, configuration, {
+    shortest: first.timeframe,
+    isRequested: range.timeframe !== null,
+  });
   const section = Object.assign(new AccountSection(), configuration.accounts[0], {
     tenant,
     currency: first.symbol.split('/')[1],

@@ -1,4 +1,4 @@
-import { PiscinaPool, QueuedJobRunner } from '@tidegate/jobs';
+import { PiscinaPool, QueuedJobRunner, type JobStore } from '@tidegate/jobs';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import { SqliteJobStore } from '@tidegate/persistence';
 
@@ -16,7 +16,7 @@ export interface JobsSetup {
 
 /** The jobs of a server. */
 export interface OpenJobs {
-  readonly store: SqliteJobStore;
+  readonly store: JobStore;
   readonly runner: QueuedJobRunner;
   close(): Promise<void>;
 }

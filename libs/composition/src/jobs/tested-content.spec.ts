@@ -25,9 +25,9 @@ describe('testedContent', () => {
       const configuration = configured(breakers, sizeByRecord);
       const stored = profileContentOf(configuration);
       const feed = { shortest: '1h', risk: backTestRisk(configuration) } as const;
-      expect(JSON.parse(testedContent(stored, configuration, '1h'))).toEqual(
-        JSON.parse(profileContentOf(configuration, feed)),
-      );
+      expect(
+        JSON.parse(testedContent(stored, configuration, { shortest: '1h', isRequested: false })),
+      ).toEqual(JSON.parse(profileContentOf(configuration, feed)));
     },
   );
 
@@ -35,8 +35,22 @@ describe('testedContent', () => {
     const configuration = configured(false, false);
     configuration.analysis.timeframes = ['15m', '4h'];
     const { timeframes } = JSON.parse(
-      testedContent(profileContentOf(configuration), configuration, '1h'),
+      testedContent(profileContentOf(configuration), configuration, {
+        shortest: '1h',
+        isRequested: false,
+      }),
     ) as { timeframes: string[] };
     expect(timeframes).toEqual(['1h', '4h']);
+  });
+
+  it('a requested timeframe replaces a shorter primary one', () => {
+    const configuration = configured(false, false);
+    configuration.ai.confluence.primaryTimeframe = '5m';
+    const stored = profileContentOf(configuration);
+    const primaryOf = (isRequested: boolean): string => {
+      const tested = testedContent(stored, configuration, { shortest: '1h', isRequested });
+      return (JSON.parse(tested) as typeof configuration).ai.confluence.primaryTimeframe;
+    };
+    expect([primaryOf(true), primaryOf(false)]).toEqual(['1h', '5m']);
   });
 });

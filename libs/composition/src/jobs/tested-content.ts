@@ -4,11 +4,18 @@ import type { TidegateConfiguration } from '../core/tidegate-configuration.js';
 
 interface Content {
   readonly timeframes: readonly Timeframe[];
+  readonly ai: { readonly confluence: { readonly primaryTimeframe: Timeframe } };
   readonly risk: {
     readonly breakers: { readonly enabled: boolean };
     readonly ruin: { readonly enabled: boolean };
     readonly sizing: { readonly kelly: { readonly enabled: boolean } };
   };
+}
+
+export interface RecordedTimeframe {
+  readonly shortest: Timeframe;
+  /** Whether the request names the timeframe. It then replaces a shorter primary one, as `--timeframe` does. */
+  readonly isRequested: boolean;
 }
 
 /**
@@ -18,15 +25,19 @@ interface Content {
 export function testedContent(
   content: string,
   { backtest }: Pick<TidegateConfiguration, 'backtest'>,
-  shortest: Timeframe,
+  { shortest, isRequested }: RecordedTimeframe,
 ): string {
   const profile = JSON.parse(content) as Content;
-  const { risk, timeframes } = profile;
+  const { risk, timeframes, ai } = profile;
+  const primary = ai.confluence.primaryTimeframe;
+  const raised = isRequested && timeframeMs(primary) < timeframeMs(shortest) ? shortest : primary;
+  const fed = timeframes.filter((each) => timeframeMs(each) >= timeframeMs(shortest));
   const { breakers, sizeByRecord } = backtest;
   const kelly = { ...risk.sizing.kelly, enabled: risk.sizing.kelly.enabled && sizeByRecord };
   return JSON.stringify({
     ...profile,
-    timeframes: timeframes.filter((each) => timeframeMs(each) >= timeframeMs(shortest)),
+    timeframes: [...new Set([...(raised === primary ? [] : [raised]), ...fed])],
+    ai: { ...ai, confluence: { ...ai.confluence, primaryTimeframe: raised } },
     risk: {
       ...risk,
       breakers: { ...risk.breakers, enabled: breakers },

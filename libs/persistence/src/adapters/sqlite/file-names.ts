@@ -5,4 +5,5 @@ export const TELEMETRY_FILE = 'telemetry.sqlite';
 export const CONSOLE_FILE = 'console.db';
 /** The state of a simulated market, written by its simulator. */
 export const MARKET_FILE = 'market.json';
+export const JOBS_FILE = 'jobs.sqlite';
 export const LOCK_FILE = 'tidegate.lock';
