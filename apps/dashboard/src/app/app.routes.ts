@@ -1,6 +1,6 @@
 import type { Routes } from '@angular/router';
 
-import { enterScope, needsSession, openStart } from './feature/shell/guards.js';
+import { enterScope, needsSession, needsSetup, openStart } from './feature/shell/guards.js';
 
 declare const ngDevMode: boolean;
 
@@ -17,6 +17,12 @@ const gallery: Routes = ngDevMode
 export const routes: Routes = [
   { path: '', pathMatch: 'full', canActivate: [openStart], children: [] },
   ...gallery,
+  {
+    path: 'setup',
+    title: $localize`:@@setupTitle:Setup`,
+    canActivate: [needsSetup],
+    loadComponent: async () => (await import('./feature/setup/setup.js')).Setup,
+  },
   {
     path: 'sign-in',
     title: $localize`:@@signInTitle:Sign in`,

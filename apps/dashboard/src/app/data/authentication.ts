@@ -12,10 +12,27 @@ export type SignInStep =
       readonly factors: readonly string[];
     };
 
+export interface FirstUser {
+  readonly login: string;
+  readonly name: string;
+  readonly password: string;
+}
+
 /** Proves who the user is. The session itself is a cookie that scripts cannot read. */
 @Service()
 export class Authentication {
   private readonly http = inject(HttpClient);
+
+  /** Whether the installation has no user yet. */
+  async needsSetup(): Promise<boolean> {
+    const answer = this.http.get<{ readonly isNeeded: boolean }>('/api/v1/setup');
+    return (await firstValueFrom(answer)).isNeeded;
+  }
+
+  /** Creates the first user and signs them in. */
+  setUp(owner: FirstUser): Promise<SignInStep> {
+    return firstValueFrom(this.http.post<SignInStep>('/api/v1/setup', owner));
+  }
 
   signIn(login: string, password: string): Promise<SignInStep> {
     return this.post<SignInStep>('sign-in', { login, password });

@@ -1,8 +1,9 @@
-import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import type { DecisionRowAnswer } from '@tidegate/contracts';
 
 import { AccountDecisions, type DecisionFilter } from '../../data/decisions.js';
+import { Live } from '../../data/live.js';
 import { UserPreferences } from '../../data/preferences.js';
 import { CurrentScope } from '../../data/scope.js';
 import { Viewport } from '../../data/viewport.js';
@@ -37,6 +38,9 @@ export class Decisions {
   private readonly isPhone = inject(Viewport).isPhone;
   protected readonly current = inject(CurrentScope);
   protected readonly data = inject(AccountDecisions);
+  private readonly live = inject(Live);
+  /** Market time when the page opened; `null` until the socket has told it. */
+  private readonly openedAt = signal<number | null>(null);
 
   /** Filters of the address, so that a link shows the same list. */
   readonly preset = input<string>();
@@ -107,8 +111,11 @@ export class Decisions {
       });
     });
     effect(() => {
-      const days = Number(this.range());
-      this.change({ since: new Date(Date.now() - days * DAY).toISOString(), until: '' });
+      const { status } = this.live;
+      if (untracked(this.openedAt) === null) this.openedAt.set(status()?.at ?? null);
+    });
+    effect(() => {
+      this.showDays(Number(this.range()), this.openedAt());
     });
   }
 
@@ -134,12 +141,14 @@ export class Decisions {
   }
 
   protected remove(key: string): void {
-    if (key === 'hours') {
-      const days = Number(this.range());
-      this.change({ since: new Date(Date.now() - days * DAY).toISOString(), until: '' });
-    } else {
-      this.filterBy({ [key]: null });
-    }
+    if (key === 'hours') this.showDays(Number(this.range()), this.openedAt());
+    else this.filterBy({ [key]: null });
+  }
+
+  /** Shows the last days before an instant of the market's clock, which a demo or a replay does not share with ours. */
+  private showDays(days: number, until: number | null): void {
+    if (until !== null)
+      this.change({ since: new Date(until - days * DAY).toISOString(), until: '' });
   }
 
   private change(changes: Partial<DecisionFilter>): void {

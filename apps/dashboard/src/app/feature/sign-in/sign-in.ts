@@ -17,6 +17,7 @@ import { problemOfError } from '../../data/problems.js';
 import { Session } from '../../data/session.js';
 import { problemRemedy, problemSentence } from '../../ui/states/problem-words.js';
 import { safeNext } from '../../util/address.js';
+import { fieldsOf } from '../../util/form-fields.js';
 import type { Problem } from '../../util/problem.js';
 
 /** Password, then a code if the user has a second factor. No tenant is named before. */
@@ -105,12 +106,4 @@ export class SignIn {
     await this.session.reload();
     await this.router.navigateByUrl(safeNext(this.next()));
   }
-}
-
-function fieldsOf(event: Event): Readonly<Record<string, string | undefined>> {
-  const fields: Record<string, string> = {};
-  for (const [name, value] of new FormData(event.target as HTMLFormElement)) {
-    if (typeof value === 'string') fields[name] = value;
-  }
-  return fields;
 }
