@@ -26,7 +26,7 @@ describe('status page', () => {
     ['light', 360],
   ] as const)('is accessible and fits in %s at %i pixels', async (theme, width) => {
     const visitor = await Visitor.open(browser, { url, theme, width });
-    await visitor.page.goto('/');
+    await visitor.page.goto('/status');
     expect(await visitor.accessibilityProblems()).toEqual([]);
     expect(await visitor.overflows()).toBe(false);
     expect(visitor.problems).toEqual([]);
