@@ -41,6 +41,15 @@ if (text === 'broken') process.exit(1);
 writeFileSync(target + '/index.html', text);
 `;
 
+/** A generator of the API's types that writes an empty file. */
+const CLIENT_GENERATOR = `
+import { mkdirSync, writeFileSync } from 'node:fs';
+export function createClient({ output }) {
+  mkdirSync(output.path, { recursive: true });
+  writeFileSync(output.path + '/types.gen.ts', '');
+}
+`;
+
 interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -64,6 +73,12 @@ class TinyProject {
     this.write('apps/server/src/main.ts', SERVER);
     this.write('apps/dashboard/src/page.txt', 'console');
     this.write('angular.json', '{}\n');
+    this.write('apps/server/openapi.json', '{}\n');
+    this.write('node_modules/@hey-api/openapi-ts/index.js', CLIENT_GENERATOR);
+    this.write(
+      'node_modules/@hey-api/openapi-ts/package.json',
+      '{ "type": "module", "exports": "./index.js" }\n',
+    );
     this.write('libs/contracts/src/index.ts', 'export {};\n');
     this.write('node_modules/@angular/cli/bin/ng.js', ANGULAR);
     this.write('node_modules/@angular/cli/package.json', '{ "type": "commonjs" }\n');

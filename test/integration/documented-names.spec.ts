@@ -24,7 +24,8 @@ const COMMANDS = [
   ...['backtest', 'walk-forward', 'replay', 'backup', 'status', 'trades', 'orders', 'positions'],
   ...['decisions', 'why', 'account open', 'account transfer', 'control pause', 'control close'],
   'config show',
-  ...['setup', 'user reset-password', 'audit verify'],
+  ...['setup', 'user reset-password', 'audit verify', 'control kill'],
+  ...['data import', 'data list', 'data verify', 'data export', 'data record'],
 ];
 
 /** Prose and tables of a page, without its blocks. */
