@@ -68,7 +68,7 @@ export function parseServerArguments(
     .addOption(
       new Option(
         '--role <name>',
-        'engine: omit the routes that need the token; may listen on any address',
+        'engine: omit the routes that need authentication; may listen on any address',
       )
         .choices(ROLES)
         .default('all'),
