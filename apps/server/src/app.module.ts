@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 
 import { AccessModule, type AccessSetup } from './access/access.module.js';
 import { OperatorOnly } from './access/operator-only.js';
@@ -8,6 +9,7 @@ import { StatusPageController } from './api/status-page.controller.js';
 import { ConsoleModule } from './console/console.module.js';
 import { ConsoleServicesModule } from './console/console-services.module.js';
 import { ControlModule } from './control/control.module.js';
+import { ModeHeader } from './control/mode-header.js';
 import { ReadsModule } from './control/reads.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -35,6 +37,7 @@ export class AppModule {
         LiveModule.for(engine, access),
       ],
       controllers: [HealthController, StatusPageController],
+      providers: [{ provide: APP_INTERCEPTOR, useClass: ModeHeader }],
     };
   }
 }
