@@ -72,8 +72,9 @@ describe('documented commands', () => {
       try {
         for (const command of documentedCommands(read(page))) {
           await run.perform(command);
-          if (isOfStorage && command.text.endsWith('/metrics')) files.running = storedFiles();
         }
+        // By now the simulator has written the position of its market.
+        if (isOfStorage) files.running = storedFiles();
       } finally {
         await run.end();
       }
