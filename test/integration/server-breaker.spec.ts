@@ -70,7 +70,7 @@ describe('money breaker', () => {
     async (reset) => {
       const server = fixture.start({ args: ['--reset-breaker', reset] });
       expect(await server.ended).toMatchObject({ code: 2 });
-      expect(server.stderr.join(' ')).toContain('a reset is written name=reason, with one of');
+      expect(server.stderr.join(' ')).toContain('write a reset as name=reason, where name is one of');
     },
   );
 });
