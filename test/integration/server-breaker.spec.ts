@@ -70,7 +70,9 @@ describe('money breaker', () => {
     async (reset) => {
       const server = fixture.start({ args: ['--reset-breaker', reset] });
       expect(await server.ended).toMatchObject({ code: 2 });
-      expect(server.stderr.join(' ')).toContain('write a reset as name=reason, where name is one of');
+      expect(server.stderr.join(' ')).toContain(
+        'write a reset as name=reason, where name is one of',
+      );
     },
   );
 });
