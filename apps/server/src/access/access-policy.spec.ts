@@ -14,6 +14,7 @@ import {
   AccessPolicy,
   RATE_LIMITS,
   type AccessPolicySetup,
+  type ConnectionCredentials,
   type RefusedAccess,
 } from './access-policy.js';
 import { ClientAddresses } from './client-address.js';
@@ -104,7 +105,17 @@ function policyWith(known: Principal | null, over: Partial<AccessPolicySetup> = 
       return (thrown as { code: string }).code;
     }
   };
-  return { ask, audited, replied, time };
+  /** The code of the refusal of a connection, or the kind of the admitted principal. */
+  const connect = async (presented: Partial<ConnectionCredentials>): Promise<string> => {
+    const nothing = { cookie: undefined, authorization: undefined, origin: undefined };
+    const from = { ...nothing, host: 'here:3000', address: '192.0.2.7' };
+    try {
+      return (await policy.admitConnection({ ...from, ...presented }, NORTH)).kind;
+    } catch (thrown) {
+      return (thrown as { code: string }).code;
+    }
+  };
+  return { ask, connect, audited, replied, time };
 }
 
 describe('A public route', () => {
@@ -272,5 +283,46 @@ describe('Rate limits', () => {
     const asked: Asked = { rule: 'control', tenant: 'north', headers };
     const answers = [await ask(asked), await ask(asked), await ask(asked), await ask(asked)];
     expect(new Set(answers)).toEqual(new Set(['operator']));
+  });
+});
+
+describe('A socket connection', () => {
+  const COOKIE = 'a=1; tidegate_session=good; b=2';
+  const limited = { kind: 'link', session: null, accounts: new Set([accountId('main')]) } as const;
+
+  it('is admitted by the session cookie of a page of this site', async () => {
+    const { connect, audited } = policyWith(member('viewer'));
+    expect(await connect({ cookie: COOKIE, origin: 'http://here:3000' })).toBe('user');
+    expect(audited).toEqual([]);
+  });
+
+  it.each([
+    ['without a credential', {}],
+    ['with an unknown session', { cookie: 'tidegate_session=bad' }],
+    ['with a malformed header', { authorization: 'Basic good' }],
+    ['with a bad key beside a good cookie', { authorization: 'Bearer bad', cookie: COOKIE }],
+  ])('is refused %s', async (_what, presented) => {
+    expect(await policyWith(member('owner')).connect(presented)).toBe('TOKEN_REQUIRED');
+  });
+
+  it('is refused and audited from a page of another site', async () => {
+    const { connect, audited } = policyWith(member('owner'));
+    const origin = 'https://elsewhere.example';
+    expect(await connect({ cookie: COOKIE, origin })).toBe('ORIGIN_FORBIDDEN');
+    expect(audited).toMatchObject([{ code: 'ORIGIN_FORBIDDEN', route: 'socket /live' }]);
+  });
+
+  it('is refused and audited for a tenant that is not granted', async () => {
+    const { connect, audited } = policyWith(member('owner', { grants: new Map() }));
+    expect(await connect({ cookie: COOKIE })).toBe('SCOPE_FORBIDDEN');
+    expect(audited).toMatchObject([{ code: 'SCOPE_FORBIDDEN', scope: NORTH }]);
+  });
+
+  it('is admitted for the accounts of a link, and refused for a link of another tenant', async () => {
+    const grants = new Map([[NORTH.tenant, new Set(['read'] as const)]]);
+    const bearer = { authorization: 'Bearer good' };
+    expect(await policyWith(member('viewer', { ...limited, grants })).connect(bearer)).toBe('link');
+    const foreign = member('viewer', { ...limited, grants: new Map() });
+    expect(await policyWith(foreign).connect(bearer)).toBe('SCOPE_FORBIDDEN');
   });
 });

@@ -93,6 +93,8 @@ export interface Admission {
 }
 
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,256}=*)$/i;
+/** The route of a refused connection in the audit log. */
+const CONNECTION = 'socket /live';
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Decides who may make a request. Refusals are thrown with their code. */
@@ -154,10 +156,12 @@ export class AccessPolicy {
     if (principal === null) throw unidentified();
     const ownOrigin = this.setup.publicOrigin ?? `http://${host ?? ''}`;
     const refused =
-      (principal.session && checkOrigin(origin, ownOrigin)) ??
-      checkAccess(principal, { scope, verb: 'read' });
-    if (refused) throw new TidegateError(refused.code, refused.message);
-    return principal;
+      (principal.session && checkOrigin(origin, ownOrigin)) ?? readingRefusal(principal, scope);
+    if (refused === null) return principal;
+    const { code, message } = refused;
+    const place = { route: CONNECTION, address, requestId: '' };
+    await this.setup.audit({ principal, scope, account: null, code, ...place });
+    throw new TidegateError(code, message);
   }
 
   private isInside(request: AccessibleRequest): boolean {
@@ -223,6 +227,13 @@ function refusalOfRule({
     return checkAccess({ ...principal, grants: new Map() }, { scope, verb });
   }
   return checkAccess(principal, { scope: account === null ? scope : { ...scope, account }, verb });
+}
+
+/** A key or link of single accounts may read the tenant's stream of those accounts. */
+function readingRefusal(principal: Principal, scope: TenantScope): Refusal | null {
+  const [account] = principal.accounts ?? [];
+  const claimed = account === undefined ? scope : { ...scope, account };
+  return checkAccess(principal, { scope: claimed, verb: 'read' });
 }
 
 /** The value of one cookie of a `Cookie` header. */

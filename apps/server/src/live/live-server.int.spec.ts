@@ -252,6 +252,28 @@ describe('LiveServer', () => {
     expect(a.closings).toMatchObject([{ code: 'RATE_LIMITED' }]);
   });
 
+  it('disconnects a client that does not take its packets, so that they cannot pile up', async () => {
+    const [slow, other] = [await joined('a', 'a'), await joined('b', 'b')];
+    const { ws } = slow.socket.io.engine.transport as unknown as {
+      readonly ws: { pause(): void; resume(): void };
+    };
+    ws.pause();
+    const batch = Array.from({ length: 100 }, () => fillOf('a'));
+    for (let sent = 0; sent < 1_500; sent++) {
+      bus.publish(batch);
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    time.advanceBy(250);
+    await eventually('the server lets go', () => io.of('/').sockets.size === 1);
+    expect(other.socket.connected).toBe(true);
+    ws.resume();
+    await eventually(
+      'the client hears why',
+      () => slow.closings.length === 1 || !slow.socket.connected,
+    );
+  });
+
   it('ends the connections of a revoked session', async () => {
     const [a, b] = [await joined('a', 'a'), await joined('b', 'b')];
     grants.revoked.add('a');

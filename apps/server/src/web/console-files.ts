@@ -14,13 +14,19 @@ const PAGE = 'index.html';
 
 /** `null` if the console is not built. */
 export async function readConsoleFiles(folder: string): Promise<ConsoleFiles | null> {
-  const page = await readFile(join(folder, PAGE), 'utf8').catch(() => null);
+  const page = await readFile(join(folder, PAGE), 'utf8').catch(unlessMissing);
   if (page === null) return null;
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && isServed(entry.name))
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'));
   return { folder, page, files: new Set(files) };
+}
+
+/** `null` for a missing file; any other error is thrown, because a console that is there must be served. */
+function unlessMissing(thrown: NodeJS.ErrnoException): null {
+  if (thrown.code === 'ENOENT') return null;
+  throw thrown;
 }
 
 /** Not the page, which needs a nonce; not the stamp of the build; not the compressed copies, which replace others. */

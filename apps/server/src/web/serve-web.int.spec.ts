@@ -23,6 +23,16 @@ const SCRIPT = 'export const a = 1;';
 const PAGE =
   '<!doctype html><html lang="en"><head></head><body><tg-root ngCspNonce="__CSP_NONCE__"></tg-root><script src="main-HZF46PG7.js" nonce="__CSP_NONCE__"></script></body></html>';
 
+describe('readConsoleFiles', () => {
+  it('finds no console in a folder without its page, and throws if the page cannot be read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'console-'));
+    expect(await readConsoleFiles(folder)).toBeNull();
+    await mkdir(join(folder, 'index.html'));
+    await expect(readConsoleFiles(folder)).rejects.toMatchObject({ code: 'EISDIR' });
+    await rm(folder, { recursive: true });
+  });
+});
+
 describe('The web part of the server', () => {
   const logged: unknown[] = [];
   let folder = '';
