@@ -83,7 +83,7 @@ const notices: readonly (readonly [EngineEvent, object])[] = [
 
 describe('liveEventOf', () => {
   it.each(notices.map(([event, expected]) => [event.type, event, expected] as const))(
-    'tells %s in words',
+    'shows %s as a notice',
     (_type, event, expected) => {
       expect(liveEventOf(event)).toMatchObject({
         type: 'notice',

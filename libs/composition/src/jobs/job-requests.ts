@@ -32,21 +32,10 @@ export interface PreviewJobRequest extends BackTestRange {
   readonly draft: TestedProfile;
 }
 
-/** Kind `import`: an uploaded candle file. */
-export interface ImportJobRequest {
-  readonly path: string;
-  readonly venue: string;
-  readonly symbol: string;
-  readonly timeframe: Timeframe;
-  readonly gzipped: boolean;
-  readonly onDifference: 'refuse' | 'keep' | 'replace';
-}
-
 /** The kinds of jobs and their requests. */
 export interface JobRequests {
   readonly backtest: BackTestJobRequest;
   readonly preview: PreviewJobRequest;
-  readonly import: ImportJobRequest;
 }
 
 export type JobKind = keyof JobRequests;

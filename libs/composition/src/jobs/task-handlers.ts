@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-import { importCandleFiles, type HistoryStore } from '@tidegate/backtest';
+import type { HistoryStore } from '@tidegate/backtest';
 import type { JobTask, TaskContext } from '@tidegate/jobs';
-import { tenantId, TidegateError } from '@tidegate/kernel';
+import { TidegateError } from '@tidegate/kernel';
 
 import type { TidegateConfiguration } from '../core/tidegate-configuration.js';
 import { backTestOf, historyOf } from './back-test-task.js';
@@ -36,17 +35,6 @@ const HANDLERS: { readonly [Kind in JobKind]: Handler<Kind> } = {
       results.push(await backTestOf({ place, history }, { range, profile }, { onProgress }));
     }
     return { current: results[0], draft: results[1] };
-  },
-  import: async ({ onDifference, ...file }, { store, tenant }, context) => {
-    const [imported] = await importCandleFiles({
-      ...{ store, scope: { tenant: tenantId(tenant) }, files: [file], onDifference },
-      signal: context.signal,
-      onProgress: ({ candles, candleCount }) => {
-        context.onProgress({ done: candles, total: candleCount, text: `${candles} candles` });
-      },
-    });
-    await rm(file.path, { force: true });
-    return { ...imported, path: undefined };
   },
 };
 

@@ -20,7 +20,7 @@ export type LiveEvent =
   | { readonly type: 'account'; readonly account: AccountAnswer }
   | LiveNotice;
 
-/** An event that is told in words: a code, a sentence, and the figures behind it. */
+/** An event without a row of its own: a code and a sentence with its figures. */
 export interface LiveNotice {
   readonly type: 'notice';
   readonly code:

@@ -7,8 +7,8 @@ const TOKEN = /^[0-9a-f]{64}$/;
 const TOKENED = { message: '$property must be 64 hex digits' };
 const ID_LENGTH_MAX = 200;
 
-/** Creates the first user, who owns the tenant and administers the platform. */
-export class SetupRequest {
+/** The first step of a sign-in. */
+export class SignInRequest {
   /**
    * Unique without regard to case.
    * @example "ann"
@@ -18,6 +18,14 @@ export class SetupRequest {
   @MaxLength(64)
   login!: string;
 
+  /** @example "copper lantern meadow" */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1_024)
+  password!: string;
+}
+
+class NewUserRequest extends SignInRequest {
   /**
    * The name to display.
    * @example "Ann Example"
@@ -26,13 +34,10 @@ export class SetupRequest {
   @MinLength(1)
   @MaxLength(64)
   name!: string;
+}
 
-  /** @example "copper lantern meadow" */
-  @IsString()
-  @MinLength(1)
-  @MaxLength(1_024)
-  password!: string;
-
+/** Creates the first user, who owns the tenant and administers the platform. */
+export class SetupRequest extends NewUserRequest {
   /**
    * The tenant to own, created if it does not exist.
    * @example "default"
@@ -48,21 +53,6 @@ export class SetupRequest {
   @MinLength(1)
   @MaxLength(64)
   title = 'Default';
-}
-
-/** The first step of a sign-in. */
-export class SignInRequest {
-  /** @example "ann" */
-  @IsString()
-  @MinLength(1)
-  @MaxLength(64)
-  login!: string;
-
-  /** @example "copper lantern meadow" */
-  @IsString()
-  @MinLength(1)
-  @MaxLength(1_024)
-  password!: string;
 }
 
 /** The second step of a sign-in; exactly one of `code` and `recoveryCode`. */
@@ -151,28 +141,10 @@ export class ResetRequest {
 }
 
 /** Accepts an invitation as a new user. */
-export class AcceptInvitationRequest {
+export class AcceptInvitationRequest extends NewUserRequest {
   /** @example "3f0c9b1e6a7d4f2280c5e1b99a4d7c6e3f0c9b1e6a7d4f2280c5e1b99a4d7c6e" */
   @Matches(TOKEN, TOKENED)
   token!: string;
-
-  /** @example "ben" */
-  @IsString()
-  @MinLength(1)
-  @MaxLength(64)
-  login!: string;
-
-  /** @example "Ben Example" */
-  @IsString()
-  @MinLength(1)
-  @MaxLength(64)
-  name!: string;
-
-  /** @example "copper lantern meadow" */
-  @IsString()
-  @MinLength(1)
-  @MaxLength(1_024)
-  password!: string;
 }
 
 /** Accepts an invitation as a signed-in user, or shows what it offers. */

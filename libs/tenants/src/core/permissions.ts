@@ -1,28 +1,23 @@
+import {
+  PLATFORM_VERB_NAMES,
+  ROLE_NAMES,
+  VERB_NAMES,
+  type PlatformVerbName,
+  type RoleName,
+  type VerbName,
+} from '@tidegate/contracts';
+
 /** The rights of a member within a tenant. */
-export const VERBS = [
-  'read',
-  'export',
-  'annotate',
-  'control',
-  'profiles.edit',
-  'profiles.apply',
-  'accounts.manage',
-  'members.manage',
-  'keys.manage',
-  'settings.manage',
-  'audit.read',
-  'history.manage',
-  'backtest.run',
-] as const;
-export type Verb = (typeof VERBS)[number];
+export const VERBS = VERB_NAMES;
+export type Verb = VerbName;
 
 /** The rights of a platform administrator. None of them shows a tenant's money. */
-export const PLATFORM_VERBS = ['platform.read', 'platform.manage', 'platform.control'] as const;
-export type PlatformVerb = (typeof PLATFORM_VERBS)[number];
+export const PLATFORM_VERBS = PLATFORM_VERB_NAMES;
+export type PlatformVerb = PlatformVerbName;
 
-export const ROLES = ['owner', 'trader', 'viewer', 'auditor'] as const;
+export const ROLES = ROLE_NAMES;
 /** The role of a membership. */
-export type Role = (typeof ROLES)[number];
+export type Role = RoleName;
 
 const TABLE: Readonly<Record<Role, readonly Verb[]>> = {
   owner: VERBS,
