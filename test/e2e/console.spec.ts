@@ -8,6 +8,15 @@ const PASSWORD = 'copper lantern meadow 7';
 /** A signed-out browser learns from 401 that it must sign in; the weak password is refused with 422. */
 const EXPECTED = ['status of 401', 'status of 422'];
 
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Name or e-mail').fill('ann');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+const fromApi = <T>(page: Page, path: string): Promise<T> =>
+  page.evaluate<T>(`fetch('${path}').then((response) => response.json())`);
+
 describe('console', () => {
   let fixture: ServerFixture;
   let browser: Browser;
@@ -95,6 +104,34 @@ describe('console', () => {
     await dialog.getByText(/^\d+ of \d+ closed\.$/).waitFor();
     await button('Done').click();
     await button('Close…').first().waitFor({ state: 'detached' });
+  });
+
+  it('keeps the appearance of a user on the server', async () => {
+    await page.getByRole('button', { name: /Ann Example/ }).click();
+    const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
+    await button('Light').click();
+    expect((await saved).status()).toBe(204);
+    const { preferences } = await fromApi<{ preferences: { theme: string } }>(page, '/api/v1/me');
+    expect(preferences.theme).toBe('light');
+    await page.keyboard.press('Escape');
+    await expectAccessible();
+  });
+
+  it('leaves the page of a session that was ended elsewhere', async () => {
+    const other = await Visitor.open(browser, { url });
+    await other.page.goto('/sign-in');
+    await signIn(other.page);
+    await other.page.waitForURL('**/overview');
+    const { csrf } = await fromApi<{ csrf: string }>(other.page, '/api/v1/me');
+    const ended = await other.page.evaluate(
+      `fetch('/api/v1/me/sessions/others', { method: 'DELETE', headers: { 'X-Tidegate-Csrf': '${csrf}' } })
+        .then(({ status }) => status)`,
+    );
+    expect([200, 204]).toContain(ended);
+    await page.waitForURL('**/sign-in**');
+    await other.close();
+    await signIn(page);
+    await page.waitForURL('**/overview');
   });
 
   it('signs out, and opens no page without a session', async () => {

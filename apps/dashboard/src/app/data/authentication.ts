@@ -2,6 +2,8 @@ import { HttpClient } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
+import { problemOfError } from './problems.js';
+
 /** What the server asks for next. */
 export type SignInStep =
   | { readonly next: 'done' }
@@ -36,6 +38,16 @@ export class Authentication {
 
   signIn(login: string, password: string): Promise<SignInStep> {
     return this.post<SignInStep>('sign-in', { login, password });
+  }
+
+  /** Ends the session at the server. Rejects while the session is still valid. */
+  async signOut(): Promise<void> {
+    try {
+      await this.post('sign-out', {});
+    } catch (error) {
+      // The session has ended already.
+      if (problemOfError(error).code !== 'TOKEN_REQUIRED') throw error;
+    }
   }
 
   secondFactor(

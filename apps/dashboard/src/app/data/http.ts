@@ -9,6 +9,7 @@ import { tap } from 'rxjs';
 
 import { modeOf } from '../util/mode.js';
 import { scopeOfPath } from '../util/api-address.js';
+import { problemOfError } from './problems.js';
 import { CurrentScope } from './scope.js';
 import { Session } from './session.js';
 
@@ -28,7 +29,8 @@ export const apiInterceptor: HttpInterceptorFn = (request, next) => {
         if (event instanceof HttpResponse) noteMode(injector, request, event);
       },
       error: (error: unknown) => {
-        if (error instanceof HttpErrorResponse && error.status === 401) {
+        // A wrong code or password is answered with 401 too, and ends no session.
+        if (error instanceof HttpErrorResponse && problemOfError(error).code === 'TOKEN_REQUIRED') {
           injector.get(Session).ended();
         }
       },

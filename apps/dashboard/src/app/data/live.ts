@@ -18,6 +18,7 @@ import type {
   ClientEvents,
   LiveBatch,
   LiveEvent,
+  LiveProblem,
   LiveStatus,
   LiveTick,
   ServerEvents,
@@ -27,6 +28,9 @@ import { Session } from './session.js';
 
 /** Events kept while the page is hidden; beyond them the pages read again. */
 const WAITING_MAX = 1_000;
+
+/** Between attempts after the server has ended or refused a connection. */
+const RECONNECT_MS = 3_000;
 
 type Listener = (events: readonly LiveEvent[]) => void;
 
@@ -124,6 +128,12 @@ export class Live {
     });
     socket.on('disconnect', () => {
       this.isOpen.set(false);
+      this.reconnect(socket);
+    });
+    socket.on('connect_error', (error: Error & { readonly data?: LiveProblem }) => {
+      const code = error.data?.code ?? '';
+      if (code === 'TOKEN_REQUIRED') this.session.ended();
+      else if (!code.endsWith('_FORBIDDEN')) this.reconnect(socket);
     });
     socket.on('welcome', ({ sequences }) => {
       this.positions.start(sequences);
@@ -141,6 +151,14 @@ export class Live {
       this.waitingStatus = status;
       this.arrived();
     });
+  }
+
+  /** The library reconnects after a lost connection, but not after the server ended or refused it. */
+  private reconnect(socket: Socket<ServerEvents, ClientEvents>): void {
+    if (socket.active || socket !== this.socket) return;
+    setTimeout(() => {
+      if (socket === this.socket) socket.connect();
+    }, RECONNECT_MS);
   }
 
   private takeBatch(socket: Socket<ServerEvents, ClientEvents>, batch: LiveBatch): void {

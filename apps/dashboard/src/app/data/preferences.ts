@@ -1,6 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, effect, inject, Service, signal } from '@angular/core';
 
+import type { MeChangeData } from '../../generated/types.gen.js';
 import { languageOf } from '../util/language.js';
 import { Numbers } from '../util/numbers.js';
 import { DEFAULT_PREFERENCES, preferencesOf, type Preferences } from '../util/preferences.js';
@@ -9,6 +10,7 @@ import { Times } from '../util/times.js';
 /** A copy in the browser, so that the first picture already has the user's theme. */
 const STORED = 'tidegate.preferences';
 const SAVE_DELAY_MS = 400;
+const ME: MeChangeData['url'] = '/api/v1/me';
 
 /** The user's preferences: applied at once, kept on the server for a signed-in user. */
 @Service()
@@ -16,6 +18,7 @@ export class UserPreferences {
   private readonly http = inject(HttpClient);
   private readonly chosen = signal<Preferences>(initialPreferences());
   private readonly systemIsLight = signal(matchMedia('(prefers-color-scheme: light)').matches);
+  private readonly failedToSave = signal(false);
   private signedIn = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,6 +30,8 @@ export class UserPreferences {
   });
   readonly numbers = computed(() => new Numbers(this.chosen().language));
   readonly times = computed(() => new Times(this.chosen().language, this.chosen().zone));
+  /** Whether the last change is kept in this browser only, because the server did not take it. */
+  readonly isUnsaved = this.failedToSave.asReadonly();
   readonly discreet = computed(() => this.chosen().discreet);
 
   constructor() {
@@ -70,8 +75,13 @@ export class UserPreferences {
   private saveSoon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.http.patch('/api/v1/me/preferences', this.chosen()).subscribe({
-        error: () => undefined,
+      this.http.patch(ME, { preferences: { ...this.chosen() } } satisfies MeChangeData['body']).subscribe({
+        next: () => {
+          this.failedToSave.set(false);
+        },
+        error: () => {
+          this.failedToSave.set(true);
+        },
       });
     }, SAVE_DELAY_MS);
   }

@@ -27,7 +27,7 @@ export class CurrentScope {
     if (account !== ALL_ACCOUNTS) return this.modeOf(tenant, account);
     return commonModeOf(this.accounts().map((grant) => this.modeOf(tenant, grant.account)));
   });
-  readonly verbs = computed(() => new Set(this.membership()?.verbs ?? []));
+  readonly verbs = computed(() => new Set<string>(this.membership()?.verbs ?? []));
 
   enter(scope: Scope): void {
     this.current.set(scope);

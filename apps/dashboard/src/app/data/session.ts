@@ -2,34 +2,11 @@ import { HttpClient } from '@angular/common/http';
 import { computed, inject, Service, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
+import type { MeAnswer } from '@tidegate/contracts';
+
 import { modeOf, type Mode } from '../util/mode.js';
 import { UserPreferences } from './preferences.js';
 import { problemOfError } from './problems.js';
-
-/** An account that the user may see. */
-export interface AccountGrant {
-  readonly account: string;
-  readonly mode: string;
-  readonly currency: string;
-  readonly lifecycle: string;
-}
-
-export interface Membership {
-  readonly tenant: string;
-  readonly title: string;
-  readonly role: string;
-  readonly verbs: readonly string[];
-  readonly accounts: readonly AccountGrant[];
-}
-
-/** The answer of `GET /api/v1/me`. */
-export interface Me {
-  readonly user: { readonly id: string; readonly login: string; readonly name: string };
-  readonly memberships: readonly Membership[];
-  readonly platform: readonly string[];
-  readonly preferences: unknown;
-  readonly csrf: string | null;
-}
 
 export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'unreachable';
 
@@ -38,7 +15,7 @@ export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'unreachable
 export class Session {
   private readonly http = inject(HttpClient);
   private readonly preferences = inject(UserPreferences);
-  private readonly current = signal<Me | null>(null);
+  private readonly current = signal<MeAnswer | null>(null);
   private readonly status = signal<SessionState>('unknown');
   private loading: Promise<SessionState> | null = null;
 
@@ -66,12 +43,12 @@ export class Session {
     this.status.set('signed-out');
   }
 
-  membershipOf(tenant: string): Membership | undefined {
+  membershipOf(tenant: string): MeAnswer['memberships'][number] | undefined {
     return this.memberships().find((membership) => membership.tenant === tenant);
   }
 
   may(tenant: string, verb: string): boolean {
-    return this.membershipOf(tenant)?.verbs.includes(verb) ?? false;
+    return this.membershipOf(tenant)?.verbs.some((held) => held === verb) ?? false;
   }
 
   modeOf(tenant: string, account: string): Mode {
@@ -81,7 +58,7 @@ export class Session {
 
   private async ask(): Promise<SessionState> {
     try {
-      const me = await firstValueFrom(this.http.get<Me>('/api/v1/me'));
+      const me = await firstValueFrom(this.http.get<MeAnswer>('/api/v1/me'));
       this.current.set(me);
       this.preferences.adopt(me.preferences);
       this.status.set('signed-in');

@@ -1,3 +1,5 @@
+import type { GateAnswer } from '@tidegate/contracts';
+
 /** Everything that the why card shows of one decision, with numbers as the server gave them. */
 export interface WhyView {
   readonly id: string;
@@ -17,22 +19,10 @@ export interface WhyView {
   readonly since: SinceFacts | null;
 }
 
+type GateCheck = GateAnswer['checks'][number];
 /** How a value is shown and compared. */
-export type GateUnit =
-  | 'milliseconds'
-  | 'fraction'
-  | 'ratio'
-  | 'score'
-  | 'count'
-  | 'votes'
-  | 'money'
-  | 'price'
-  | 'flag'
-  | 'word'
-  | 'hour'
-  | 'instant';
-
-export type Comparator = '<' | '<=' | '>' | '>=' | '=' | 'none';
+export type GateUnit = GateCheck['unit'];
+export type Comparator = GateCheck['comparator'];
 export type ReadingValue = number | string | boolean | null;
 
 /** What a gate compared. */

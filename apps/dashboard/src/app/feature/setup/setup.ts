@@ -4,12 +4,14 @@ import { Router } from '@angular/router';
 import { Authentication } from '../../data/authentication.js';
 import { problemOfError } from '../../data/problems.js';
 import { Session } from '../../data/session.js';
+import { Brand } from '../../ui/brand/brand.js';
 import { problemSentence } from '../../ui/states/problem-words.js';
 import { fieldsOf } from '../../util/form-fields.js';
 
 /** Creates the first user on a new installation and signs them in; they see the paper account that trades already. */
 @Component({
   selector: 'tg-setup',
+  imports: [Brand],
   templateUrl: './setup.html',
   styleUrl: '../sign-in/sign-in.css',
 })

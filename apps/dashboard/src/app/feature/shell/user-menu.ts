@@ -1,12 +1,13 @@
-import { HttpClient } from '@angular/common/http';
-import { Component, computed, inject, output } from '@angular/core';
+import { Component, computed, inject, output, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { LucideEyeOff, LucideKeyboard, LucideLogOut } from '@lucide/angular';
-import { firstValueFrom } from 'rxjs';
 
+import { Authentication } from '../../data/authentication.js';
 import { UserPreferences } from '../../data/preferences.js';
+import { problemOfError } from '../../data/problems.js';
 import { Session } from '../../data/session.js';
 import { Popover } from '../../ui/popover/popover.js';
+import { problemRemedy, problemSentence } from '../../ui/states/problem-words.js';
 import type { Density, Theme } from '../../util/preferences.js';
 
 /** The signed-in user: theme, density, discreet amounts, keys, sign-out. */
@@ -18,11 +19,13 @@ import type { Density, Theme } from '../../util/preferences.js';
 })
 export class UserMenu {
   private readonly session = inject(Session);
-  private readonly http = inject(HttpClient);
+  private readonly authentication = inject(Authentication);
   private readonly router = inject(Router);
   protected readonly preferences = inject(UserPreferences);
 
   readonly keyList = output();
+  /** Why the sign-out failed: the session is still valid. */
+  protected readonly fault = signal('');
   protected readonly user = computed(() => this.session.me()?.user ?? null);
   protected readonly initials = computed(() => initialsOf(this.user()?.name ?? ''));
   protected readonly label = computed(
@@ -45,7 +48,14 @@ export class UserMenu {
   }
 
   protected async signOut(): Promise<void> {
-    await firstValueFrom(this.http.post('/api/v1/auth/sign-out', {})).catch(() => undefined);
+    this.fault.set('');
+    try {
+      await this.authentication.signOut();
+    } catch (error) {
+      const problem = problemOfError(error);
+      this.fault.set(`${problemSentence(problem)} ${problemRemedy(problem)}`);
+      return;
+    }
     this.session.ended();
     await this.router.navigate(['/sign-in']);
   }

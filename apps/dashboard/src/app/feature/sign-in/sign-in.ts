@@ -15,6 +15,7 @@ import { Clock } from '../../data/clock.js';
 import { UserPreferences } from '../../data/preferences.js';
 import { problemOfError } from '../../data/problems.js';
 import { Session } from '../../data/session.js';
+import { Brand } from '../../ui/brand/brand.js';
 import { problemRemedy, problemSentence } from '../../ui/states/problem-words.js';
 import { safeNext } from '../../util/address.js';
 import { fieldsOf } from '../../util/form-fields.js';
@@ -23,6 +24,7 @@ import type { Problem } from '../../util/problem.js';
 /** Password, then a code if the user has a second factor. No tenant is named before. */
 @Component({
   selector: 'tg-sign-in',
+  imports: [Brand],
   templateUrl: './sign-in.html',
   styleUrl: './sign-in.css',
 })
