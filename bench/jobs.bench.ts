@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -15,13 +14,13 @@ import { DuckDbHistoryStore } from '@tidegate/persistence';
 
 import { generatedMarket } from './back-test-market.js';
 import type { BenchResult } from './bench-result.js';
+import { delayDuring } from './loop-delay.js';
 
 export const name = 'Jobs: event-loop delay of the main thread while four back-tests run';
 
 const CANDLES = 72_000;
 const BACK_TESTS = 4;
 const IDLE_MS = 5_000;
-const NS_PER_MS = 1e6;
 const TARGET_MS = 25;
 const SCOPES = ['alpha', 'beta'].map((tenant) => ({ tenant: tenantId(tenant) }));
 const SETTINGS = {
@@ -45,9 +44,11 @@ export async function run(): Promise<readonly BenchResult[]> {
   });
   try {
     await writeHistory(join(folder, 'history'));
+    const loaded = await loadSettings({ ...SETTINGS, traded: 'recording' });
+    const content = profileContentOf(loaded.value);
     const idle = await delayDuring(() => sleep(IDLE_MS));
     const startedAt = performance.now();
-    const busy = await delayDuring(() => runBackTests(jobs));
+    const busy = await delayDuring(() => runBackTests(jobs, content));
     const seconds = (performance.now() - startedAt) / 1_000;
     return [
       {
@@ -60,10 +61,10 @@ export async function run(): Promise<readonly BenchResult[]> {
       },
       {
         metric: 'event-loop delay, longest',
-        value: busy.max,
+        value: busy.longest,
         unit: 'ms',
-        reference: { name: 'idle', value: idle.max },
-        ratio: busy.max / idle.max,
+        reference: { name: 'idle', value: idle.longest },
+        ratio: busy.longest / idle.longest,
       },
     ];
   } finally {
@@ -85,9 +86,7 @@ async function writeHistory(folder: string): Promise<void> {
 }
 
 /** Runs the back-tests at once, two of each tenant, until all have ended. */
-async function runBackTests({ store, runner }: OpenJobs): Promise<void> {
-  const loaded = await loadSettings({ ...SETTINGS, traded: 'recording' });
-  const content = profileContentOf(loaded.value);
+async function runBackTests({ store, runner }: OpenJobs, content: string): Promise<void> {
   const waiting: { readonly scope: (typeof SCOPES)[number]; readonly id: JobId }[] = [];
   for (let number = 0; number < BACK_TESTS; number++) {
     const scope = SCOPES[number % SCOPES.length];
@@ -114,12 +113,4 @@ async function runBackTests({ store, runner }: OpenJobs): Promise<void> {
       detail: job?.failure?.detail,
     });
   }
-}
-
-async function delayDuring(work: () => Promise<unknown>): Promise<{ p99: number; max: number }> {
-  const histogram = monitorEventLoopDelay({ resolution: 1 });
-  histogram.enable();
-  await work();
-  histogram.disable();
-  return { p99: histogram.percentile(99) / NS_PER_MS, max: histogram.max / NS_PER_MS };
 }

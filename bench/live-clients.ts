@@ -65,14 +65,7 @@ function openLive({ url, instruments, watchedEach }: ClientsRequest, index: numb
   });
 }
 
-process.on('message', (message: ClientsRequest | 'report' | 'stall') => {
+process.on('message', (message: ClientsRequest | 'report') => {
   if (message === 'report') report();
-  else if (message === 'stall') stall();
   else void openAll(message);
 });
-
-/** Stops reading: every client of this process is behind from now on. */
-function stall(): void {
-  const end = Date.now() + 20_000;
-  while (Date.now() < end);
-}

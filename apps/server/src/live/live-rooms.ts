@@ -14,6 +14,13 @@ export function tickRoom(instrument: string): string {
   return `tick:${instrument}`;
 }
 
+/** The part of a beat in which an instrument's tick is sent, from 0. */
+export function slotOf(instrument: string, slots: number): number {
+  let sum = 0;
+  for (let index = 0; index < instrument.length; index++) sum += instrument.charCodeAt(index);
+  return sum % slots;
+}
+
 /** Clients that do not take their packets fast enough. */
 export const BEHIND_ROOM = 'behind';
 

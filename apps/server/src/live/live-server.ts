@@ -22,12 +22,14 @@ import type { Server, Socket } from 'socket.io';
 
 import type { LiveAccess, LiveCredentials } from './live-access.js';
 import { LiveClient } from './live-client.js';
-import { BEHIND_ROOM, roomsOf, tenantRoom, tickRoom } from './live-rooms.js';
+import { BEHIND_ROOM, roomsOf, slotOf, tenantRoom, tickRoom } from './live-rooms.js';
 import { liveStatus, type LiveStatusSources } from './live-status.js';
 import { LiveStreams, PLATFORM_STREAM } from './live-streams.js';
 import { LiveTicks } from './live-ticks.js';
 
 const TICK_MS = 250;
+/** Parts of a beat. Each instrument has its part, and thus at most four ticks a second. */
+const SLOTS = 10;
 const STATUS_MS = 1_000;
 const REVIEW_MS = 15_000;
 const CONNECTIONS_MAX = 2_000;
@@ -63,6 +65,8 @@ export class LiveServer {
   private readonly streams: LiveStreams;
   private readonly ticks: LiveTicks;
   private readonly connections = new Map<string, number>();
+  private watched: ReadonlySet<string> = new Set();
+  private slot = 0;
   private readonly timers: readonly Timer[];
 
   constructor(private readonly setup: LiveServerSetup) {
@@ -73,7 +77,7 @@ export class LiveServer {
       this.welcome(socket);
     });
     this.timers = [
-      time.every(TICK_MS, () => this.sendTicks()),
+      time.every(TICK_MS / SLOTS, () => this.sendTicks()),
       time.every(STATUS_MS, () => this.sendStatus()),
       time.every(REVIEW_MS, () => void this.review()),
     ];
@@ -153,17 +157,22 @@ export class LiveServer {
     this.setup.io.to(room).emit('batch', batch);
   }
 
+  /** Sends the ticks of one slot, so that a beat of many instruments does not block the loop at once. */
   private sendTicks(): void {
-    const watched = new Set<string>();
-    for (const { client } of this.clients()) {
-      for (const instrument of client.watched) watched.add(instrument);
-    }
-    this.ticks.keepOnly(watched);
-    this.sortOutSlow();
-    for (const instrument of watched) {
+    this.slot = (this.slot + 1) % SLOTS;
+    if (this.slot === 0) this.beginBeat();
+    const { io } = this.setup;
+    for (const instrument of this.watched) {
+      if (slotOf(instrument, SLOTS) !== this.slot) continue;
       const tick = this.ticks.changeOf(idOf(instrument));
-      if (tick) this.setup.io.to(tickRoom(instrument)).except(BEHIND_ROOM).emit('tick', tick);
+      if (tick) io.to(tickRoom(instrument)).except(BEHIND_ROOM).emit('tick', tick);
     }
+  }
+
+  private beginBeat(): void {
+    this.sortOutSlow();
+    this.watched = new Set(this.clients().flatMap(({ client }) => client.watched));
+    this.ticks.keepOnly(this.watched);
   }
 
   private sendStatus(): void {
